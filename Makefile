@@ -1,0 +1,61 @@
+# Every verb of the project. Only Python 3.11, git, gcc and cargo need to be there; `setup` brings the rest into .venv.
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?= python3
+BIN    := .venv/bin
+CARGO  := cargo
+STAMP  := .venv/.installed
+NATIVE := $(shell find rust -path rust/target -prune -o -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' \) -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check style types floors rust wheel bench soak clean
+
+help:    ## tell what can be made
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(STAMP)  ## create .venv with the package, its native kernel and the tools
+
+$(STAMP): pyproject.toml docnorm/fold.tsv $(NATIVE)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@
+
+run: $(STAMP)    ## clean the sample documents in seeds/ into build/seeds/
+	@# 3 is done, too, with a source that isn't text: the picture among the seeds.
+	$(BIN)/docnorm run seeds -o build/seeds --force || test $$? -eq 3
+
+test: $(STAMP)   ## run the tests
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: style types floors rust test  ## all that must hold before a change lands
+
+style: $(STAMP)  ## check format and lint
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types: $(STAMP)  ## check the types, and the stub of the native kernel against the kernel
+	$(BIN)/mypy --strict docnorm
+	$(BIN)/python -m mypy.stubtest docnorm._native
+
+floors: $(STAMP) ## check that modules import only from the floors below
+	$(BIN)/lint-imports
+
+rust:            ## check format, lint and tests of the kernel
+	cd rust && $(CARGO) fmt --check
+	cd rust && $(CARGO) clippy -q --all-targets -- -D warnings
+	cd rust && $(CARGO) test -q -p docnorm-kernel
+
+wheel: $(STAMP)  ## build a wheel and an sdist into dist/
+	$(BIN)/python -m build
+
+bench: $(STAMP)  ## compare with datasketch on the same texts, and record the result
+	$(BIN)/python benchmarks/bench_job.py
+
+soak: $(STAMP)   ## run the laws on many new examples
+	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property
+
+clean:           ## remove what was made, down to the sources
+	rm -rf .venv build dist rust/target *.egg-info docnorm/*.so .coverage
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,192 @@
+"""
+Texts for the benchmarks: real paragraphs where they are at hand, and duplicates planted among them.
+
+Rule 1: nothing is downloaded, and the same megabytes and seed give the same texts.
+Rule 2: what is planted is known: the similarity of a planted pair is computed here, in plain Python, never by docnorm.
+Rule 3: an edit touches words only; numbers stay as they are, for docnorm keeps a text whose numbers differ.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPORA = ROOT.parent / "shared" / "corpora"
+PARAGRAPHS = ("gutenberg_pride_alice", "civil_codes_sample")
+THRESHOLD = Fraction(4, 5)
+SHINGLE = 5  # code points of the match key
+SHORTEST = 120  # characters of a paragraph that is worth a duplicate
+PLANTED_SHARE = 0.1  # of the texts, for each kind
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """
+    A copy that was planted: the positions of both texts, and their exact similarity.
+    """
+
+    original: int
+    copy: int
+    kind: Literal["exact", "near"]
+    similarity: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """
+    Texts in a random order, what was planted among them, and where the texts come from.
+    """
+
+    texts: list[str]
+    planted: list[Planted]
+    origin: str
+
+    @property
+    def megabytes(self) -> float:
+        """
+        The size of the texts in UTF-8.
+        """
+        return sum(len(text.encode()) for text in self.texts) / 1e6
+
+
+# -- Similarity, the plain way ---------------------------------------------------------------------------------------
+
+
+def match_key(text: str) -> str:
+    """
+    Return letters, marks and numbers of *text*, folded, with single spaces between the words.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded).split())
+
+
+def shingles(text: str) -> frozenset[str]:
+    """
+    Return the set of runs of five code points of the match key of *text*; a shorter key is one shingle.
+    """
+    key = match_key(text)
+    return frozenset(key[i : i + SHINGLE] for i in range(max(1, len(key) - SHINGLE + 1)))
+
+
+def jaccard(left: str, right: str) -> Fraction:
+    """
+    Return the exact Jaccard similarity of two texts.
+    """
+    a, b = shingles(left), shingles(right)
+    return Fraction(len(a & b), len(a | b))
+
+
+# -- Texts -----------------------------------------------------------------------------------------------------------
+
+
+def make(megabytes: float, seed: int) -> Corpus:
+    """
+    Return about *megabytes* of texts; a tenth of them has an exact copy, and a tenth a near one, among the others.
+    """
+    rng = random.Random(seed)
+    texts: list[str] = []
+    planted: list[tuple[int, int, Literal["exact", "near"], Fraction]] = []
+    size, wanted = 0, megabytes * 1e6
+    for text in _originals(rng):
+        if size >= wanted:
+            break
+        copies = list(_copies(text, rng))
+        planted += [
+            (len(texts), len(texts) + 1 + i, kind, jaccard(text, copy)) for i, (kind, copy) in enumerate(copies)
+        ]
+        fresh = [text, *(copy for _, copy in copies)]
+        texts += fresh
+        size += sum(len(each.encode()) for each in fresh)
+    return _shuffled(texts, planted, rng)
+
+
+def _shuffled(
+    texts: list[str], planted: list[tuple[int, int, Literal["exact", "near"], Fraction]], rng: random.Random
+) -> Corpus:
+    order = list(range(len(texts)))
+    rng.shuffle(order)
+    place = {old: new for new, old in enumerate(order)}
+    return Corpus(
+        [texts[old] for old in order],
+        [Planted(place[original], place[copy], kind, similarity) for original, copy, kind, similarity in planted],
+        _paragraphs()[0],
+    )
+
+
+def _originals(rng: random.Random) -> Iterator[str]:
+    """
+    Yield the real paragraphs once, then, without end, paragraphs in which every third word is another one.
+    """
+    origin, paragraphs = _paragraphs()
+    if origin == "corpora":
+        yield from rng.sample(paragraphs, len(paragraphs))
+    while True:
+        yield _edited(rng.choice(paragraphs), 1 / 3, rng)
+
+
+def _copies(text: str, rng: random.Random) -> Iterator[tuple[Literal["exact", "near"], str]]:
+    if len(text) < SHORTEST:
+        return
+    if rng.random() < PLANTED_SHARE:
+        yield "exact", _requoted(text) if rng.random() < 0.5 else text
+    if rng.random() < PLANTED_SHARE and (copy := _near(text, rng)):
+        yield "near", copy
+
+
+def _near(text: str, rng: random.Random) -> str | None:
+    """
+    Return a copy with as many edits as the threshold lets pass, down from a random share of the words.
+    """
+    share = rng.uniform(0.01, 0.10)
+    while share * len(text.split()) >= 0.5:
+        copy = _edited(text, share, rng)
+        if copy != text and jaccard(text, copy) >= THRESHOLD:
+            return copy
+        share /= 1.5
+    return None
+
+
+def _edited(text: str, share: float, rng: random.Random) -> str:
+    """
+    Return *text* with another word in place of a *share* of its words, at least one.
+    """
+    parts = re.split(r"(\s+)", text)
+    words = [i for i, part in enumerate(parts) if part.isalpha()]
+    for i in rng.sample(words, min(len(words), max(1, round(share * len(words))))):
+        parts[i] = rng.choice(_vocabulary())
+    return "".join(parts)
+
+
+def _requoted(text: str) -> str:
+    return text.translate({ord("'"): "’", ord('"'): "”", ord("“"): '"', ord("‘"): "'"})
+
+
+# -- Where the words come from ---------------------------------------------------------------------------------------
+
+
+@cache
+def _paragraphs() -> tuple[str, list[str]]:
+    if all((CORPORA / name).is_dir() for name in PARAGRAPHS):
+        files = [CORPORA / name / "docs.jsonl" for name in PARAGRAPHS]
+        lines = [line for file in files for line in file.read_text(encoding="utf-8").split("\n") if line]
+        return "corpora", [json.loads(line)["text"] for line in lines]
+    articles = sorted((ROOT / "seeds").glob("*article*.txt")) + sorted((ROOT / "seeds").glob("000_*.txt"))
+    lines = {line for article in articles for line in article.read_text(encoding="utf-8").split("\n")}
+    return "seeds", sorted(line for line in lines if len(line) >= SHORTEST)
+
+
+@cache
+def _vocabulary() -> list[str]:
+    words = {word for text in _paragraphs()[1] for word in text.split() if word.isalpha()}
+    return sorted(words)

@@ -1,0 +1,3 @@
+"""
+The other libraries, each behind a few lines that use it as its documentation says.
+"""

@@ -1,0 +1,9 @@
+"""
+`python -m docnorm` is `docnorm`.
+"""
+
+import sys
+
+from docnorm.cli import main
+
+sys.exit(main())

@@ -1,0 +1,174 @@
+"""
+Sources → result: all stages in their order, and find_duplicates, which is their middle part alone.
+
+Rule 1: data goes one way; a stage gets values and gives values, and none of them looks back.
+Rule 2: the sources are put in the order of their ids first, and an engine keeps the order of what it's given, so that
+        neither can change a result.
+Rule 3: a result is handed out only after every source was restored from it and compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from docnorm.alignment import Alignment
+from docnorm.assembling import Part, assemble, line_end_of
+from docnorm.columns import Blocks
+from docnorm.deciding import Evidence, decide
+from docnorm.engine import SERIAL, Engine
+from docnorm.errors import BadInput
+from docnorm.grouping import group
+from docnorm.matching import match
+from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
+from docnorm.pipeline import normalize
+from docnorm.profile import STANDARD, Profile
+from docnorm.provenance import LINE_ENDS, Provenance, check
+from docnorm.results import Result
+from docnorm.segmenting import Segmentation, segment
+from docnorm.sketching import SCHEME, sketch
+from docnorm.version import VERSION
+
+__all__ = ["canonicalize", "find_duplicates"]
+
+_NAMES = {end: name for name, end in LINE_ENDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    source: Source
+    document: Document
+    segmentation: Segmentation
+
+
+def canonicalize(sources: Iterable[Source], profile: Profile = STANDARD, *, engine: Engine = SERIAL) -> Result:
+    """
+    Return the canonical documents of *sources* and the map back to every byte of them.
+
+    A source whose id occurs twice is an error: an answer would not say which of the two it's about.
+
+    >>> import docnorm
+    >>> lead = "“It’s here,” the minister said on Tuesday, and she would say no more."
+    >>> body = "The bridge will be closed for repairs until the end of the summer holidays."
+    >>> source = docnorm.Source("news", f"{lead}\\n{body}\\n{lead}\\n{body}\\n".encode())
+    >>> result = docnorm.canonicalize([source])
+    >>> print(result.documents["news"], end="")
+    "It's here," the minister said on Tuesday, and she would say no more.
+    The bridge will be closed for repairs until the end of the summer holidays.
+    >>> result.runs
+    (Run(source='news', start=2, other='news', other_start=0, count=2, dropped=True),)
+    >>> result.restore("news") == source.data
+    True
+    """
+    ordered = _ordered(sources)
+    prepared = engine.map(partial(_prepare, profile), ordered)
+    parts = _parts(prepared, profile)
+    documents, records = assemble(parts)
+    entries = tuple(_entry(found, part.verdict) for found, part in zip(prepared, parts, strict=True))
+    carried = {e.sha256: found.source.data for e, found in zip(entries, prepared, strict=True) if e.carried}
+    provenance = Provenance(entries, tuple(records), documents, carried)
+    check(provenance)
+    return Result(provenance, profile, {"docnorm": VERSION, "scheme": SCHEME})
+
+
+def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[Group]:
+    """
+    Return the groups of *texts* that repeat one of them: each with the text to keep, first.
+
+    The texts are taken as they are; `normalize` them first if they are messy. An exact duplicate is an equal text, a
+    near one is at least `profile.threshold` similar to the kept text itself, not to another dropped one. Texts without
+    a letter or a digit are never near-duplicates.
+
+    >>> lead = "The quick brown fox jumps over the lazy dog near the river bank, again and again."
+    >>> groups = find_duplicates([lead, "Something else.", lead.replace("lazy", "lazier")])
+    >>> [(group.representative, group.members) for group in groups]
+    [(2, (0,))]
+    """
+    batch = list(texts)
+    spans = np.array([[i, 0, len(text)] for i, text in enumerate(batch)], dtype=np.uint64).reshape(-1, 3)
+    sketches = sketch(batch, spans, "block")
+    return group(batch, sketches, match(sketches, profile), profile)
+
+
+def _ordered(sources: Iterable[Source]) -> list[Source]:
+    ordered = sorted(sources, key=lambda source: source.id)
+    for before, source in pairwise(ordered):
+        if before.id == source.id:
+            raise BadInput("two sources have this id", source.id, "give each source an id of its own")
+    return ordered
+
+
+def _prepare(profile: Profile, source: Source) -> _Prepared:
+    declared = profile if source.declared is None else profile.with_encoding(source.declared)
+    is_raw = source.envelope is not None and source.envelope.style == "raw"
+    document = _without_text(source.id) if is_raw else normalize(source.data, declared, id=source.id)
+    name = source.envelope.container if source.envelope else source.id
+    segmentation = segment([document.text], profile.segment, ["" if source.envelope else name])[0]
+    return _Prepared(source, document, segmentation)
+
+
+def _parts(prepared: Sequence[_Prepared], profile: Profile) -> list[Part]:
+    blocks = _blocks(prepared)
+    whole = np.array(
+        [
+            [i, s.spans[0].start, s.spans[-1].stop] if (s := p.segmentation).spans else [i, 0, 0]
+            for i, p in enumerate(prepared)
+        ],
+        dtype=np.uint64,
+    ).reshape(-1, 3)
+    sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
+    near, near_documents = match(sketches, profile, profile.minimum_letters), match(documents, profile)
+    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents), profile)
+    parts = []
+    for number, found in enumerate(prepared):
+        rows = blocks.rows(number)
+        cut = slice(rows.start, rows.stop)
+        verdict = _quarantine(found) or decisions.verdicts[number]
+        columns = decisions.dropped[cut], decisions.links[cut], decisions.runs[cut]
+        parts.append(Part(found.document, found.source.size, found.segmentation.spans, verdict, *columns))
+    return parts
+
+
+def _blocks(prepared: Sequence[_Prepared]) -> Blocks:
+    rows = [(number, *span) for number, found in enumerate(prepared) for span in found.segmentation.spans]
+    return Blocks(
+        tuple(found.source.id for found in prepared),
+        tuple(found.document.text for found in prepared),
+        np.array(rows, dtype=np.uint64).reshape(-1, 3),
+        tuple(accumulate((len(found.segmentation.spans) for found in prepared), initial=0)),
+    )
+
+
+def _without_text(source: str) -> Document:
+    return Document(source, "", "", Decoding("utf-8", "strict", "undecodable", 0), Alignment.identity(0))
+
+
+def _quarantine(found: _Prepared) -> Verdict | None:
+    if found.document.decoding.is_text:
+        return None
+    is_raw = found.source.envelope is not None and found.source.envelope.style == "raw"
+    return Verdict("quarantined", "invalid-record" if is_raw else found.document.decoding.how)
+
+
+def _entry(found: _Prepared, verdict: Verdict) -> Entry:
+    source, document = found.source, found.document
+    return Entry(
+        source.id,
+        source.kind,
+        source.size,
+        hashlib.sha256(source.data).hexdigest(),
+        document.decoding,
+        _NAMES[line_end_of(document.decoded)],
+        found.segmentation.mode,
+        found.segmentation.why,
+        verdict,
+        verdict.status == "quarantined",
+        source.name,
+        source.envelope,
+        document.findings,
+    )

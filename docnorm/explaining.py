@@ -1,0 +1,248 @@
+"""
+Why: what became of one line of a source, or where one line of a canonical document comes from.
+
+Rule 1: an explanation is a value; `str(explanation)` is what a person reads, and holds nothing that isn't in the value.
+Rule 2: text of documents is shown with its controls escaped, so that it can't act on a terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from docnorm import edits
+from docnorm.errors import NotFound
+from docnorm.model import Entry, Record, Run
+from docnorm.provenance import LINE_ENDS, Provenance, found_text, runs
+
+__all__ = ["Change", "Explanation", "explain", "visible"]
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
+)
+_WIDTH = 160
+
+
+def visible(text: str) -> str:
+    r"""
+    Return *text* with its control, bidirectional and invisible characters escaped.
+
+    >>> print(visible("a\x1b[2J\u202eb\r\n"))
+    a\x1b[2J\u202eb\r\n
+    """
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode("ascii"), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    The text *found* became *canonical*, at these characters of the canonical text.
+    """
+
+    found: str
+    canonical: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """
+    What became of a block: its record and its source's entry, its text as found, and the canonical text that stands
+    for it, with every change between the two; where that stands; and the run that the block is part of.
+
+    For a near-duplicate, *text* is that of the kept copy; its differences are the reader's to judge, so *changes* is
+    empty.
+    """
+
+    entry: Entry
+    record: Record
+    blocks: int
+    found: str
+    text: str | None
+    changes: tuple[Change, ...]
+    document_line: int | None
+    kept_line: int | None
+    run: Run | None
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [
+                _head(self),
+                _reading(self),
+                *_verdict(self),
+                *_changes(self),
+                "  found:     " + _excerpt(self.found),
+                *_kept(self),
+            ]
+        )
+
+
+def explain(provenance: Provenance, place: str, side: Literal["source", "document"] | None = None) -> Explanation:
+    """
+    Return what there is to say of *place*: `NAME:LINE` of a source, or `documents/NAME:LINE` of a canonical document.
+
+    Where a source has a name that begins with `documents/`, *side* tells which of the two is meant.
+
+    >>> import docnorm
+    >>> result = docnorm.canonicalize([docnorm.Source("note", "It’s\\n".encode())])
+    >>> result.explain("note:1").changes
+    (Change(found='’', canonical="'", at=(2,)),)
+    """
+    name, line = _parse(place)
+    is_source = name in provenance.entry_of if side is None else side == "source"
+    if is_source:
+        return _explanation(provenance, _at_source_line(provenance, name, line))
+    return _explanation(provenance, _at_document_line(provenance, name.removeprefix("documents/"), line))
+
+
+def _parse(place: str) -> tuple[str, int]:
+    name, _, line = place.rpartition(":")
+    if not name or not line.isdecimal() or int(line) < 1:
+        raise NotFound("that is not a place", place, "write NAME:LINE, with lines counted from 1")
+    return name, int(line)
+
+
+def _at_source_line(provenance: Provenance, name: str, line: int) -> Record:
+    provenance.entry(name)
+    records = [record for record in provenance.by_source[name] if record.line <= line]
+    lines = sum(_count_lines(found_text(provenance, record)) for record in provenance.by_source[name])
+    all_records = provenance.by_source[name]
+    if not all_records or (line > max(1, lines) and provenance.entry_of[name].decoding.is_text):
+        raise NotFound(f"there is no line {line}: the source has {lines}", name, "choose a line that is there")
+    return records[-1] if records else all_records[0]
+
+
+def _count_lines(text: str) -> int:
+    return len(re.findall("\r\n|\r|\n", text)) + (1 if text and text[-1] not in "\r\n" else 0)
+
+
+def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
+    if name not in provenance.documents:
+        raise NotFound(
+            "there is no source and no canonical document of that name", name, "see sources.jsonl for the names"
+        )
+    text, at = provenance.documents[name], 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+        if not at:
+            break
+    if (line > 1 and not at) or at >= len(text):
+        raise NotFound(
+            f"there is no line {line}: the document has {_count_lines(text)}", name, "choose a line that is there"
+        )
+    return next(r for r in provenance.by_source[name] if r.status == "kept" and r.chars and at < r.chars.stop)
+
+
+def _explanation(provenance: Provenance, record: Record) -> Explanation:
+    entry = provenance.entry_of[record.source]
+    text = None
+    if record.document is not None and record.chars is not None:
+        text = provenance.documents[record.document][record.chars.start : record.chars.stop]
+    return Explanation(
+        entry,
+        record,
+        len(provenance.by_source[record.source]),
+        found_text(provenance, record),
+        text,
+        _changes_of(record, text or "", provenance),
+        _document_line(provenance, record),
+        _kept_line(provenance, record),
+        runs(provenance)[record.run] if record.run is not None else None,
+    )
+
+
+def _changes_of(record: Record, text: str, provenance: Provenance) -> tuple[Change, ...]:
+    places: dict[tuple[str, str], list[int]] = {}
+    for start, stop, original in edits.changes(record.edits, provenance.table):
+        if record.status == "dropped" and start == stop and start in (0, len(text)) and original.isspace():
+            continue  # the gap around the block, which its kept copy has for itself
+        places.setdefault((original, text[start:stop]), []).append(start)
+    return tuple(Change(found, canonical, tuple(at)) for (found, canonical), at in places.items())
+
+
+def _document_line(provenance: Provenance, record: Record) -> int | None:
+    if record.document is None or record.chars is None:
+        return None
+    text = provenance.documents[record.document]
+    piece = text[record.chars.start : record.chars.stop]
+    lead = len(piece) - len(piece.lstrip())
+    return text.count("\n", 0, record.chars.start + (lead if lead < len(piece) else 0)) + 1
+
+
+def _kept_line(provenance: Provenance, record: Record) -> int | None:
+    if record.link is None or record.link.block is None:
+        return None
+    return provenance.by_source[record.link.source][record.link.block].line
+
+
+def _head(why: Explanation) -> str:
+    start, stop = why.record.bytes
+    place = f"{visible(why.record.source)}:{why.record.line}"
+    return f"{place}  bytes {start:,} to {stop:,}, block {why.record.block + 1} of {why.blocks}"
+
+
+def _reading(why: Explanation) -> str:
+    decoding = why.entry.decoding
+    if not decoding.is_text:
+        return f"  read as:   bytes ({decoding.how})"
+    ends = {"lf": "LF", "crlf": "CRLF", "cr": "CR"}[why.entry.line_end]
+    paragraphs = f"paragraphs by {why.entry.segment}: {why.entry.why}"
+    return f"  read as:   {decoding.codec} ({decoding.how}), line ends {ends}; {paragraphs}"
+
+
+def _verdict(why: Explanation) -> list[str]:
+    record, link = why.record, why.record.link
+    if record.status == "quarantined":
+        return [f"  status:    quarantined ({record.reason}): its bytes are carried as they are"]
+    reason = f" ({record.reason})" if record.reason else ""
+    lines = [f"  status:    {record.status}{reason}"]
+    if link is not None:
+        what = f"block {link.block + 1}" if link.block is not None else "the document"
+        line = f" (line {why.kept_line})" if why.kept_line is not None else ""
+        verb = {"exact": "the same text as", "near": "nearly the text of", "contained": "its text is in"}[link.kind]
+        if link.kind == "near" and link.shared == link.total:
+            verb = "the same words as"
+        share = f"{link.shared} of {link.total} shingles, {link.shared / link.total:.3f}"
+        lines.append(f"  repeats:   {verb} {what}{line} of {visible(link.source)}; {share}")
+        if link.guarded:
+            lines.append("  guard:     kept, since it has a number that the other one lacks")
+    if why.run is not None:
+        run = why.run
+        own, other = (
+            f"{run.start + 1} to {run.start + run.count}",
+            f"{run.other_start + 1} to {run.other_start + run.count}",
+        )
+        lines.append(f"  run:       blocks {own} repeat blocks {other} of {visible(run.other)}, in order")
+    if record.document is not None and why.document_line is not None:
+        lines.append(f"  stands in: documents/{visible(record.document)}:{why.document_line}")
+    return lines
+
+
+def _changes(why: Explanation) -> list[str]:
+    lines = []
+    if why.entry.line_end != "lf" and "\n" in (why.text or "") and why.record.literal is None:
+        lines.append(f"{visible(LINE_ENDS[why.entry.line_end])} → \\n at each line end")
+    for change in why.changes:
+        places = ", ".join(str(at + 1) for at in change.at)
+        word = "character" if len(change.at) == 1 else "characters"
+        lines.append(f"{_shown(change.found)} → {_shown(change.canonical)} at {word} {places}")
+    if not lines and why.record.literal is None and why.record.status != "quarantined":
+        lines.append("none")
+    return [("  changes:   " if not number else "             ") + line for number, line in enumerate(lines)]
+
+
+def _shown(text: str) -> str:
+    return _excerpt(text) if text else "(nothing)"
+
+
+def _kept(why: Explanation) -> list[str]:
+    if why.text is None or why.text.strip() == why.found.strip():
+        return []
+    name = "canonical: " if why.record.literal is None else "kept copy: "
+    return ["  " + name + _excerpt(why.text)]
+
+
+def _excerpt(text: str) -> str:
+    shown = text.rstrip("\r\n") or text
+    return visible(shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…")

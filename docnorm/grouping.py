@@ -1,0 +1,61 @@
+"""
+Matches → groups of texts: the keep rule where there are no documents, only texts.
+
+Rule 1: a text is dropped only for a kept one that it was compared with; groups never chain.
+Rule 2: texts are decided in one total order, the longest first, then by content, so that the order in which they came
+        can't change which ones are kept.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, partial
+
+from docnorm.columns import Neighbours, Pair, Sketches
+from docnorm.guarding import holds, numbers
+from docnorm.model import Group
+from docnorm.profile import Profile
+
+__all__ = ["group"]
+
+
+def group(texts: list[str], sketches: Sketches, near: Neighbours, profile: Profile) -> list[Group]:
+    """
+    Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
+
+    A text that is like another dropped text, but not like a kept one, is kept: groups don't chain.
+    """
+    members: dict[int, list[int]] = {}
+    for index, number in enumerate(sketches.classes.tolist()):
+        members.setdefault(number, []).append(index)
+    heads = [texts[row] for row in sketches.first.tolist()]
+    facts = cache(lambda number: numbers(heads[number]))
+    found: dict[int, list[tuple[int, Pair]]] = {}
+    for number in sorted(near, key=lambda c: (-len(heads[c]), heads[c])):
+        kept = [other for other in near[number] if other in found and holds(profile.guard, facts(number), facts(other))]
+        if kept:
+            other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, near[number]))
+            found[other].append((number, near[number][other]))
+        else:
+            found[number] = []
+    return _groups(members, found)
+
+
+def _closeness(near: dict[int, Pair], other: int) -> tuple[Fraction, int]:
+    return Fraction(near[other].shared, near[other].total), -other
+
+
+def _groups(members: dict[int, list[int]], found: dict[int, list[tuple[int, Pair]]]) -> list[Group]:
+    near = {number for kept in found.values() for number, _ in kept}
+    same = Fraction(1)
+    groups = []
+    for number, (head, *equal) in members.items():
+        if number in near or (not equal and number not in found):
+            continue
+        rows = [(index, same) for index in equal]
+        for other, pair in found.get(number, ()):
+            rows += [(index, Fraction(pair.shared, pair.total)) for index in members[other]]
+        if rows:
+            indexes, similarities = zip(*sorted(rows), strict=True)
+            groups.append(Group(head, indexes, similarities))
+    return groups

@@ -1,0 +1,62 @@
+"""
+The only door to the kernel: the native one where it was compiled, else its specification in Python.
+
+Rule 1: both give the same bytes. Ask `IMPLEMENTATION` only to say which one runs, never to do something else.
+Rule 2: nothing is computed here. `_native.pyi` is the manual of every function.
+
+>>> fold(["“Ｈello”,  WORLD!"])
+['hello world']
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+IMPLEMENTATION: Literal["native", "reference"]
+try:
+    from docnorm._native import (
+        band_keys,
+        candidates,
+        digests,
+        fold,
+        intersections,
+        lines,
+        near_pairs,
+        provoke,
+        shingles,
+        signatures,
+        sketch,
+    )
+
+    IMPLEMENTATION = "native"
+except ImportError:  # pragma: no cover - an install without the native kernel is tested in a process of its own
+    from docnorm._reference import (
+        band_keys,
+        candidates,
+        digests,
+        fold,
+        intersections,
+        lines,
+        near_pairs,
+        provoke,
+        shingles,
+        signatures,
+        sketch,
+    )
+
+    IMPLEMENTATION = "reference"
+
+__all__ = [
+    "IMPLEMENTATION",
+    "band_keys",
+    "candidates",
+    "digests",
+    "fold",
+    "intersections",
+    "lines",
+    "near_pairs",
+    "provoke",
+    "shingles",
+    "signatures",
+    "sketch",
+]

@@ -1,0 +1,286 @@
+"""
+The values that travel: what one stage hands to the next.
+
+Rule 1: a value is frozen, built whole, and never changed; it knows its parent by id and span, not its children.
+Rule 2: offsets count bytes on the source side and code points on the text side; every span is half-open.
+Rule 3: there is no behaviour here beyond answering questions about the value itself.
+Rule 4: similarities are exact: a pair of whole numbers (shared shingles, all shingles), never a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from docnorm.alignment import Alignment, Span
+
+__all__ = [
+    "Block",
+    "Decoding",
+    "Document",
+    "Entry",
+    "Envelope",
+    "Finding",
+    "Group",
+    "How",
+    "Link",
+    "Match",
+    "Record",
+    "Run",
+    "Source",
+    "Verdict",
+]
+
+How = Literal[
+    "text", "bom", "utf-8", "utf-8-islands", "declared", "western", "utf-16", "detected", "binary", "undecodable"
+]
+"""How the encoding of a source was found; `binary` and `undecodable` sources have no text and are carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """
+    Where a record stood in the file that it was read from: the bytes around its text, and how the text was written.
+
+    *style* is `json-ascii` or `json-utf-8` when writing the text that way gives the bytes found; `verbatim` when
+    *written* holds the bytes themselves; and `raw` for a line that is no record: then the line is the source.
+    """
+
+    container: str
+    ordinal: int
+    before: bytes
+    after: bytes
+    style: Literal["json-ascii", "json-utf-8", "verbatim", "raw"]
+    written: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    An input as found: an id, which is a label and never a path to write to, and its bytes.
+
+    >>> Source("note", "a “quoted” word".encode()).size
+    19
+    """
+
+    id: str
+    data: bytes = field(repr=False)
+    declared: str | None = None
+    kind: Literal["file", "record"] = "record"
+    name: bytes | None = None
+    envelope: Envelope | None = None
+
+    @property
+    def size(self) -> int:
+        """
+        The number of bytes.
+        """
+        return len(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """
+    How bytes became text, exactly enough to turn the text back into the bytes.
+
+    `encode` undoes the decoding: `bom + encode(decoded)` are the source's bytes, for every source that has text.
+    """
+
+    codec: str
+    errors: Literal["strict", "surrogateescape", "surrogatepass"]
+    how: How
+    confidence: int
+    bom: bytes = b""
+
+    @property
+    def is_text(self) -> bool:
+        """
+        Whether there is a text at all.
+        """
+        return self.how not in ("binary", "undecodable")
+
+    def encode(self, decoded: str) -> bytes:
+        """
+        Return the bytes that *decoded*, or any slice of it, was read from (without the byte order mark).
+
+        >>> Decoding("windows-1252", "strict", "western", 80).encode("caf\xe9")
+        b'caf\\xe9'
+        """
+        return decoded.encode(self.codec, self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    Something in a text that a person should know of and that was left as it is, or was lost in decoding.
+    """
+
+    kind: str
+    span: Span
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """
+    A decoded, repaired and normalized text, and the way back to the source's bytes.
+
+    *alignment* relates the code points of *decoded* to those of *text*; *decoding* relates *decoded* to the bytes.
+    """
+
+    id: str
+    text: str
+    decoded: str = field(repr=False)
+    decoding: Decoding
+    alignment: Alignment = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+    def origin(self, span: tuple[int, int]) -> Span:
+        """
+        Return the tightest range of source bytes that covers *span*, a half-open range of code points of `text`.
+
+        >>> import docnorm
+        >>> document = docnorm.normalize("caf\xe9 ‘x’".encode("utf-8"))
+        >>> document.text, document.origin((5, 6))
+        ("caf\xe9 'x'", Span(start=6, stop=9))
+        """
+        start, stop = self.alignment.to_source(Span(*span))
+        first = len(self.decoding.bom) + len(self.decoding.encode(self.decoded[:start]))
+        return Span(first, first + len(self.decoding.encode(self.decoded[start:stop])))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """
+    A paragraph: a span of a document's text, and the block's place among the document's blocks.
+    """
+
+    document: str
+    index: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    A verified pair: the text of *block* of *source* is like that of *other_block* of *other*.
+
+    A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
+    similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
+    one isn't in the other.
+    """
+
+    source: str
+    block: int | None
+    other: str
+    other_block: int | None
+    kind: Literal["exact", "near", "contained"]
+    shared: int
+    total: int
+    guarded: bool = False
+
+    @property
+    def similarity(self) -> Fraction:
+        """
+        The exact Jaccard similarity of the sets of shingles; of a contained document, how much of it is in the other.
+        """
+        return Fraction(self.shared, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """
+    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on.
+    """
+
+    source: str
+    start: int
+    other: str
+    other_start: int
+    count: int
+    dropped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """
+    One kept text of many (by its position in the input) and the texts that repeat it, each verified against it.
+    """
+
+    representative: int
+    members: tuple[int, ...]
+    similarities: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """
+    From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
+    """
+
+    source: str
+    block: int | None
+    kind: Literal["exact", "near", "contained"]
+    shared: int
+    total: int
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    What was decided of a whole source: kept, dropped for another one, or quarantined, and why.
+    """
+
+    status: Literal["kept", "dropped", "quarantined"]
+    reason: str | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    One line of the provenance map: what became of one block of one source.
+
+    The *bytes* of a source's records, in order, tile it: a record has its block and the gap after it (the first one
+    also the gap before). *document* and *chars* say where its text stands among the canonical documents; for a dropped
+    block, where the kept copy stands.
+    """
+
+    source: str
+    block: int
+    bytes: Span
+    line: int
+    status: Literal["kept", "dropped", "quarantined"]
+    reason: str | None
+    document: str | None
+    chars: Span | None
+    link: Link | None
+    run: int | None
+    edits: tuple[int | str, ...] = ()
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One line about one source: what it was, how it was read, and what was decided of it as a whole.
+
+    *line_end* is the one that most of its lines have; *segment* is the way in which its paragraphs were found, and
+    *why*. *carried* tells that its bytes are kept as they are, since they aren't text.
+    """
+
+    id: str
+    kind: Literal["file", "record"]
+    size: int
+    sha256: str
+    decoding: Decoding
+    line_end: str
+    segment: str
+    why: str
+    verdict: Verdict
+    carried: bool = False
+    name: bytes | None = None
+    envelope: Envelope | None = None
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,265 @@
+"""
+The provenance map: restore, verify, trace and explain, from what is stored alone.
+
+Rule 1: nothing here normalizes, repairs or compares texts by likeness; a codec and the stored edits are all it takes,
+        so that a source can be restored by any later version.
+Rule 2: a map is trusted only after `check`; what `check` finds is said in one sentence that names the place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from docnorm import edits
+from docnorm.alignment import Span
+from docnorm.errors import CorruptOutput, NotFound
+from docnorm.model import Entry, Match, Record, Run
+
+__all__ = ["Origin", "Provenance", "check", "found_text", "matches", "restore", "runs", "trace"]
+
+LINE_ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+"""The names under which a source's line end is stored."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """
+    Everything an output folder holds: an entry for each source, the records, the canonical texts, and the bytes of
+    what isn't text, by SHA-256.
+    """
+
+    entries: tuple[Entry, ...]
+    records: tuple[Record, ...] = field(repr=False)
+    documents: Mapping[str, str] = field(repr=False)
+    carried: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    table: tuple[tuple[str, str], ...] = field(default=edits.TABLE, repr=False)
+
+    @cached_property
+    def by_source(self) -> dict[str, list[Record]]:
+        """
+        The records of each source, in order.
+        """
+        found: dict[str, list[Record]] = {entry.id: [] for entry in self.entries}
+        for record in self.records:
+            found.setdefault(record.source, []).append(record)
+        return found
+
+    @cached_property
+    def entry_of(self) -> dict[str, Entry]:
+        """
+        The entry of each source.
+        """
+        return {entry.id: entry for entry in self.entries}
+
+    def entry(self, source: str) -> Entry:
+        """
+        Return the entry of *source*, or say that there is none.
+        """
+        if source not in self.entry_of:
+            raise NotFound("there is no such source", source, "see sources.jsonl for the names")
+        return self.entry_of[source]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    Where a part of a canonical document comes from: a block of a source, and the tightest range of its bytes.
+    """
+
+    source: str
+    block: int
+    bytes: Span
+    line: int
+
+
+def restore(provenance: Provenance, source: str) -> bytes:
+    """
+    Return the bytes of *source* as they were found.
+
+    >>> import docnorm
+    >>> result = docnorm.canonicalize([docnorm.Source("note", b"\\x93quoted\\x94 caf\\xe9\\r\\n")])
+    >>> result.documents["note"], result.restore("note")
+    ('"quoted" café\\n', b'\\x93quoted\\x94 caf\\xe9\\r\\n')
+    """
+    entry = provenance.entry(source)
+    if entry.carried:
+        return provenance.carried[entry.sha256]
+    found = "".join(found_text(provenance, record) for record in provenance.by_source[source])
+    return entry.decoding.bom + entry.decoding.encode(found)
+
+
+def found_text(provenance: Provenance, record: Record) -> str:
+    """
+    Return the decoded text of a record's bytes, as it was before repair and normalization.
+    """
+    if record.literal is not None:
+        return record.literal
+    if record.document is None or record.chars is None:
+        return ""
+    text = provenance.documents[record.document][record.chars.start : record.chars.stop]
+    line_end = LINE_ENDS[provenance.entry_of[record.source].line_end]
+    return edits.apply(text, record.edits, line_end, provenance.table)
+
+
+def trace(provenance: Provenance, document: str, span: tuple[int, int]) -> list[Origin]:
+    """
+    Return where the characters *span* of a canonical *document* come from, block by block.
+
+    >>> import docnorm
+    >>> result = docnorm.canonicalize([docnorm.Source("note", "one\\r\\n\\r\\n“two”\\r\\n".encode())])
+    >>> [origin.bytes for origin in result.trace("note", (5, 10))]
+    [Span(start=7, stop=16)]
+    """
+    if document not in provenance.documents:
+        raise NotFound("there is no such document", document, "see the folder documents, or documents.jsonl")
+    start, stop = span
+    return [
+        _origin(provenance, record, Span(max(start, record.chars.start), min(stop, record.chars.stop)))
+        for record in provenance.by_source[document]
+        if record.status == "kept" and record.chars and record.chars.start < stop and start < record.chars.stop
+    ]
+
+
+def _origin(provenance: Provenance, record: Record, span: Span) -> Origin:
+    entry = provenance.entry_of[record.source]
+    chars = record.chars or Span(0, 0)
+    head, body = _found_around(provenance, record, Span(span.start - chars.start, span.stop - chars.start))
+    first = record.bytes.start + len(entry.decoding.encode(head)) + (len(entry.decoding.bom) if not record.block else 0)
+    return Origin(record.source, record.block, Span(first, first + len(entry.decoding.encode(body))), record.line)
+
+
+def _found_around(provenance: Provenance, record: Record, span: Span) -> tuple[str, str]:
+    # What was found before the span of the record's canonical text, and in it; a change is taken whole.
+    line_end = LINE_ENDS[provenance.entry_of[record.source].line_end]
+    chars = record.chars or Span(0, 0)
+    text = provenance.documents[record.document or ""][chars.start : chars.stop]
+    head, body, at = [], [], 0
+    for start, stop, original in [*edits.changes(record.edits, provenance.table), (len(text), len(text), "")]:
+        head.append(text[at : max(at, min(start, span.start))].replace("\n", line_end))
+        body.append(text[max(at, span.start) : max(at, span.start, min(start, span.stop))].replace("\n", line_end))
+        if stop <= span.start:
+            head.append(original)
+        elif start < span.stop:
+            body.append(original)
+        at = stop
+    return "".join(head), "".join(body)
+
+
+def matches(provenance: Provenance) -> Iterator[Match]:
+    """
+    Yield the verified matches: of whole documents first, then of blocks, in the order of the sources.
+    """
+    for entry in provenance.entries:
+        link = entry.verdict.link
+        if link is not None:
+            yield Match(entry.id, None, link.source, link.block, link.kind, link.shared, link.total)
+    for record in provenance.records:
+        link = record.link
+        if link is not None and link.block is not None:
+            yield Match(
+                record.source, record.block, link.source, link.block, link.kind, link.shared, link.total, link.guarded
+            )
+
+
+def runs(provenance: Provenance) -> dict[int, Run]:
+    """
+    Return the runs by their numbers: consecutive blocks that repeat consecutive blocks, in the order of the sources.
+    """
+    members: dict[int, list[Record]] = {}
+    for record in provenance.records:
+        if record.run is not None:
+            members.setdefault(record.run, []).append(record)
+    return {number: _run(*records) for number, records in members.items()}
+
+
+def _run(first: Record, *rest: Record) -> Run:
+    if first.link is None or first.link.block is None:
+        raise _corrupt(f"its block {first.block} is in a run and repeats nothing", first.source)
+    dropped = first.status == "dropped"
+    return Run(first.source, first.block, first.link.source, first.link.block, 1 + len(rest), dropped)
+
+
+def check(provenance: Provenance) -> None:
+    """
+    Check what a map promises, and raise `CorruptOutput` for the first thing that isn't so.
+
+    The records tile their source, what is dropped points to something kept, the kept records tile their canonical
+    document, and every source restored has the digest that its entry tells.
+    """
+    names = {record.source for record in provenance.records} - set(provenance.entry_of)
+    if names:
+        raise _corrupt("there are records of a source that isn't listed", min(names))
+    for entry in provenance.entries:
+        records = provenance.by_source[entry.id]
+        _check_tiling(entry, records)
+        _check_links(provenance, entry, records)
+        _check_document(provenance, entry, records)
+        _check_digest(provenance, entry)
+    stray = set(provenance.documents) - set(provenance.entry_of)
+    if stray:
+        raise _corrupt("there is a canonical document without a source", min(stray))
+
+
+def _check_tiling(entry: Entry, records: list[Record]) -> None:
+    at = 0
+    for number, record in enumerate(records):
+        if record.block != number or record.bytes.start != at or record.bytes.stop < at:
+            raise _corrupt(f"its record {number} doesn't follow on byte {at}", entry.id)
+        at = record.bytes.stop
+    if at != entry.size:
+        raise _corrupt(f"its records end at byte {at} of {entry.size}", entry.id)
+
+
+def _check_links(provenance: Provenance, entry: Entry, records: list[Record]) -> None:
+    link = entry.verdict.link
+    if (entry.verdict.status == "dropped") != (link is not None):
+        raise _corrupt("it's dropped without a document that is kept for it", entry.id)
+    if link is not None and link.source not in provenance.documents:
+        raise _corrupt(f"it's dropped for '{link.source}', which isn't kept", entry.id)
+    for record in records:
+        if record.status == "dropped" and not _is_kept(provenance, record):
+            raise _corrupt(f"its block {record.block} is dropped for one that isn't kept", entry.id)
+
+
+def _is_kept(provenance: Provenance, record: Record) -> bool:
+    if record.link is None or record.link.source not in provenance.documents:
+        return False
+    if record.link.block is None:
+        return True
+    others = provenance.by_source[record.link.source]
+    if not 0 <= record.link.block < len(others):
+        return False
+    kept, chars = others[record.link.block], record.chars
+    if kept.status != "kept" or kept.chars is None or chars is None:
+        return False
+    return kept.chars.start <= chars.start <= chars.stop <= kept.chars.stop
+
+
+def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:
+    if (entry.verdict.status == "kept") != (entry.id in provenance.documents):
+        raise _corrupt("its canonical document is there, or not there, against its verdict", entry.id)
+    at = 0
+    for record in records:
+        if record.status == "kept":
+            if record.chars is None or record.chars.start != at or record.document != entry.id:
+                raise _corrupt(f"character {at} of its canonical document comes from no block", entry.id)
+            at = record.chars.stop
+    length = len(provenance.documents.get(entry.id, ""))
+    if at != length:
+        raise _corrupt(f"its blocks make {at} of the {length} characters of its canonical document", entry.id)
+
+
+def _check_digest(provenance: Provenance, entry: Entry) -> None:
+    try:
+        data = restore(provenance, entry.id)
+    except (KeyError, IndexError, TypeError, ValueError, StopIteration, RuntimeError):
+        raise _corrupt("its bytes can't be put together from its records", entry.id) from None
+    if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise _corrupt("its restored bytes aren't those that were read", entry.id)
+
+
+def _corrupt(what: str, where: str) -> CorruptOutput:
+    return CorruptOutput(what, where, "run docnorm again on the sources, or take the folder from a backup")

@@ -1,0 +1,112 @@
+"""
+Paths → sources: files, folders, and files of records.
+
+Rule 1: an input that can't be read is an error before anything is written; nothing is passed over in silence.
+Rule 2: below what was named, links are not followed and devices not opened; what was passed over is told.
+Rule 3: ids are relative to what was given, with forward slashes, so that they don't tell where the files were.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docnorm.enveloping import split
+from docnorm.errors import BadInput
+from docnorm.model import Source
+
+__all__ = ["Inputs", "read"]
+
+_RECORDS = ".jsonl"
+_IGNORED = ".git"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """
+    The sources that were found, in the order of their ids, and what was passed over, each with the reason.
+    """
+
+    sources: tuple[Source, ...]
+    passed_over: tuple[str, ...]
+
+
+def read(paths: Sequence[str | Path], declared: str | None = None) -> Inputs:
+    """
+    Return the sources under *paths*: files and folders; a file is read once, however often it's named.
+
+    >>> read(["no/such/folder"])
+    Traceback (most recent call last):
+    docnorm.errors.BadInput: no/such/folder: there is no such file or folder; check the spelling of the path
+    """
+    root = _root(paths)
+    passed_over: list[str] = []
+    files: dict[str, Path] = {}
+    for path in paths:
+        for file in _walk(Path(path), passed_over):
+            files[os.path.relpath(file.absolute(), root)] = file
+    sources = [source for name in files for source in _sources(name, files[name], declared)]
+    if not sources:
+        raise BadInput(
+            "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
+        )
+    return Inputs(tuple(sorted(sources, key=lambda s: s.id)), tuple(sorted(passed_over)))
+
+
+def _root(paths: Sequence[str | Path]) -> Path:
+    # A single folder is its own root; otherwise names tell from where on the paths differ.
+    for path in paths:
+        if not os.path.lexists(path):
+            raise BadInput("there is no such file or folder", str(path), "check the spelling of the path")
+    absolute = sorted({Path(path).absolute() for path in paths})
+    if len(absolute) == 1 and absolute[0].is_dir():
+        return absolute[0]
+    return Path(os.path.commonpath([path.parent for path in absolute]))
+
+
+def _walk(path: Path, passed_over: list[str]) -> Iterator[Path]:
+    pending = [path]
+    while pending:
+        here = pending.pop()
+        try:
+            mode = (here.stat() if here == path else here.lstat()).st_mode
+            if stat.S_ISDIR(mode):
+                pending += sorted((c for c in here.iterdir() if c.name != _IGNORED), reverse=True)
+            elif stat.S_ISREG(mode):
+                yield here
+            else:
+                passed_over.append(f"{here}: it's {'a link' if stat.S_ISLNK(mode) else 'no regular file'}")
+        except OSError as error:
+            raise _unreadable(here, error) from None
+
+
+def _sources(name: str, path: Path, declared: str | None) -> Iterator[Source]:
+    data = _read(path)
+    label = name.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    records = split(label, data) if name.lower().endswith(_RECORDS) else []
+    if records:
+        yield from (replace(record, name=_name(name, label)) for record in records)
+    else:
+        yield Source(label, data, declared, "file", _name(name, label))
+
+
+def _name(name: str, label: str) -> bytes | None:
+    # The name itself, where the label had to differ from it.
+    return None if name == label else os.fsencode(name)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    reason = (error.strerror or "unknown reason").lower()
+    return BadInput(f"it can't be read ({reason})", str(path), "check its permissions, or leave it out")

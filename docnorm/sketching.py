@@ -1,0 +1,77 @@
+"""
+Texts → sketches: what is compared instead of the texts.
+
+Rule 1: everything that shapes a sketch is named in its scheme; sketches of two schemes are never compared.
+Rule 2: equal texts are found by their digests and confirmed by comparing the texts; a digest alone decides nothing.
+Rule 3: a text is sketched once, however often it occurs: columns hold one row for each *class* of equal texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from docnorm import kernel
+from docnorm.columns import Sketches, Unit
+
+__all__ = ["SCHEME", "sketch"]
+
+SCHEME = "docnorm-1"
+"""The name of all that shapes a sketch: the match key, the shingles and their hash, and the permutations."""
+
+_UNITS: dict[Unit, int] = {"block": 0, "document": 1}
+
+
+def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit) -> Sketches:
+    """
+    Return the sketches of the *spans* of *texts*: rows of (text number, start, stop), in code points.
+
+    >>> spans = np.array([[0, 0, 5], [0, 6, 11], [1, 0, 5]], dtype=np.uint64)
+    >>> sketches = sketch(["Hello hello", "Hello"], spans, "block")
+    >>> sketches.classes.tolist(), sketches.sizes().tolist()
+    ([0, 1, 0], [1, 1])
+    """
+    batch = list(texts)
+    digests = np.frombuffer(kernel.digests(batch, spans.astype("<u8").tobytes()), dtype="V16")
+    classes, first = _classes(batch, spans, digests)
+    rows = spans[first].astype("<u8").tobytes()
+    columns = kernel.sketch(batch, rows, bytes([_UNITS[unit]]) * len(first))
+    return Sketches(f"{SCHEME}/{unit}", classes, first, *(np.frombuffer(column, dtype="<u8") for column in columns))
+
+
+def _classes(
+    texts: list[str], spans: NDArray[np.uint64], digests: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if not len(digests):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    _, first, inverse = np.unique(digests, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    classes, first = rank[inverse.reshape(-1)], first[order]
+    return _split_collisions(texts, spans, classes, first)
+
+
+def _split_collisions(
+    texts: list[str], spans: NDArray[np.uint64], classes: NDArray[np.int64], first: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    # A text that differs from the first of its class shares only the digest: it becomes a class of its own.
+    def text(row: int) -> str:
+        number, start, stop = map(int, spans[row])
+        return texts[number][start:stop]
+
+    strangers: dict[tuple[int, str], int] = {}
+    found = classes.copy()
+    heads = first.tolist()
+    for row in np.flatnonzero(first[classes] != np.arange(len(classes))).tolist():
+        head = int(classes[row])
+        if text(row) != text(heads[head]):
+            key = (head, text(row))
+            if key not in strangers:
+                strangers[key] = len(heads)
+                heads.append(row)
+            found[row] = strangers[key]
+    return found, np.array(heads, dtype=np.int64)

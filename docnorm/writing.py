@@ -1,0 +1,264 @@
+"""
+The output folder: written whole or not at all, and read back only when every byte is as it was written.
+
+Rule 1: everything is written to a folder beside the target, read back, restored and compared; only then it's renamed
+        into place. A run that is killed leaves the old folder, or none.
+Rule 2: no path is made from a document's text; names of files are checked before they become paths.
+Rule 3: nobody's folder is replaced but one of docnorm's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from docnorm.enveloping import join, rewrap, text_span
+from docnorm.errors import BadOutput, CorruptOutput
+from docnorm.model import Entry, Envelope
+from docnorm.provenance import Provenance, check, restore
+from docnorm.storing import FORMAT, dumps, entry_from, entry_to, record_from, record_to
+
+__all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
+
+_MANIFEST = "manifest.json"
+_DIGEST = "manifest_sha256"
+_REMEDY = "run docnorm again on the sources, or take the folder from a backup"
+
+
+def check_target(target: Path, sources: Iterator[Path], *, force: bool) -> None:
+    """
+    Refuse a target that exists, unless *force* is set and it's an output of docnorm, or that overlaps the sources.
+    """
+    resolved = target.resolve()
+    for source in sources:
+        inside = source.resolve()
+        if inside == resolved or resolved in inside.parents:
+            raise BadOutput("the input lies in the output folder", str(source), "write the output to another folder")
+        if inside in resolved.parents and source.is_dir():
+            raise BadOutput("the output folder lies in the input", str(target), "write it outside of what is read")
+    if not os.path.lexists(target):
+        return
+    if not force:
+        raise BadOutput("it exists already", str(target), "choose another name, or replace it with --force")
+    if target.is_symlink() or not target.is_dir() or (any(target.iterdir()) and not (target / _MANIFEST).is_file()):
+        raise BadOutput(
+            "it's not an output folder of docnorm", str(target), "choose another name; --force won't replace it"
+        )
+
+
+def write_folder(provenance: Provenance, about: Mapping[str, Any], target: Path, *, force: bool = False) -> None:
+    """
+    Write the output folder *target*; *about* goes into its manifest.
+    """
+    check_target(target, iter(()), force=force)
+    with _staged(target) as folder:
+        _fill(folder, provenance, about)
+        check(load_folder(folder)[0])
+        _replace(folder, target)
+
+
+@contextmanager
+def _staged(target: Path) -> Iterator[Path]:
+    # A folder beside the target, gone again unless it was renamed; what the system refuses is said in one sentence.
+    folder = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".docnorm", dir=target.parent))
+        yield folder
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise BadOutput(
+            f"it can't be written ({reason})", str(target), "check the path, its permissions and the space"
+        ) from None
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill(folder: Path, provenance: Provenance, about: Mapping[str, Any]) -> None:
+    files = dict(_files(provenance))
+    for name, data in files.items():
+        _write(folder / os.fsdecode(name), data)
+    listed = {
+        name.decode("utf-8", "backslashreplace"): {"sha256": _sha256(data), "size": len(data)}
+        for name, data in sorted(files.items())
+    }
+    manifest = {"format": FORMAT, **about, "rules": [list(rule) for rule in provenance.table], "files": listed}
+    _write(folder / _MANIFEST, _manifest_bytes(manifest))
+    folder.chmod(0o777 & ~_umask())
+
+
+def _files(provenance: Provenance) -> Iterator[tuple[bytes, bytes]]:
+    records = []
+    for entry in provenance.entries:
+        if entry.carried:
+            yield b"carried/" + entry.sha256.encode(), provenance.carried[entry.sha256]
+        elif entry.id in provenance.documents:
+            text = provenance.documents[entry.id]
+            if entry.kind == "file":
+                yield b"documents/" + _safe_name(entry), text.encode()
+            else:
+                records.append(
+                    rewrap(entry.envelope, text) if entry.envelope else dumps({"id": entry.id, "text": text})
+                )
+    if records:
+        yield b"documents.jsonl", "".join(line + "\n" for line in records).encode()
+    yield b"provenance.jsonl", "".join(dumps(record_to(r)) + "\n" for r in provenance.records).encode()
+    yield b"sources.jsonl", "".join(dumps(entry_to(e)) + "\n" for e in provenance.entries).encode()
+
+
+def _safe_name(entry: Entry) -> bytes:
+    # The name of the file that a source was, or that its record was in.
+    label = entry.envelope.container if entry.envelope else entry.id
+    name = entry.name if entry.name is not None else label.encode("utf-8", "surrogatepass")
+    parts = name.split(b"/")
+    if not name or b"\0" in name or any(part in (b"", b".", b"..") for part in parts):
+        raise BadOutput("that can't be the name of a file", entry.id, "give the source another id, or make it a record")
+    return name
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _replace(folder: Path, target: Path) -> None:
+    # Two renames: in between there's no folder of that name, but never a half-written one.
+    old = None
+    if os.path.lexists(target):
+        old = folder.with_name(folder.name + ".old")
+        target.rename(old)
+    folder.rename(target)
+    _sync_folder(target.parent)
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    body = json.dumps(dict(manifest), indent=1, ensure_ascii=True)
+    sealed = {**manifest, _DIGEST: _sha256(body.encode())}
+    return (json.dumps(sealed, indent=1, ensure_ascii=True) + "\n").encode()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def load_folder(folder: Path) -> tuple[Provenance, dict[str, Any]]:
+    """
+    Return what an output folder holds, and its manifest, if every byte of it is as it was written.
+    """
+    if not (folder / _MANIFEST).is_file():
+        raise BadOutput("it's not an output folder of docnorm", str(folder), f"name one that has a {_MANIFEST}")
+    manifest = _manifest(folder)
+    files = _checked_files(folder, manifest)
+    try:
+        entries = tuple(entry_from(line) for line in _json_lines(files["sources.jsonl"]))
+        records = tuple(record_from(line) for line in _json_lines(files["provenance.jsonl"]))
+        documents = _documents(entries, files)
+        carried = {name.removeprefix("carried/"): data for name, data in files.items() if name.startswith("carried/")}
+        table = tuple((str(source), str(target)) for source, target in manifest["rules"])
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise CorruptOutput(f"its lines are not those of format {FORMAT} ({error})", str(folder), _REMEDY) from None
+    return Provenance(entries, records, documents, carried, table), manifest
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    where = str(folder / _MANIFEST)
+    data = (folder / _MANIFEST).read_bytes()
+    try:
+        manifest = json.loads(data)
+        stated = manifest.pop(_DIGEST)
+        number = manifest["format"]
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        raise CorruptOutput("the manifest isn't one that docnorm wrote", where, _REMEDY) from None
+    if _manifest_bytes(manifest) != data or not stated:
+        raise CorruptOutput("the manifest was changed after it was written", where, _REMEDY)
+    if number != FORMAT:
+        raise CorruptOutput(
+            f"it has format {number}, and this docnorm reads {FORMAT}", where, "use the docnorm that wrote it"
+        )
+    return dict(manifest)
+
+
+def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()):
+        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+        if name == _MANIFEST:
+            continue
+        if name not in manifest["files"]:
+            raise CorruptOutput("it isn't listed in the manifest", name, "remove it, or keep it elsewhere")
+        data = path.read_bytes()
+        if _sha256(data) != manifest["files"][name]["sha256"]:
+            raise CorruptOutput("its bytes aren't those that were written", name, _REMEDY)
+        found[name] = data
+    missing = sorted(set(manifest["files"]) - set(found))
+    if missing:
+        raise CorruptOutput("it's listed in the manifest and isn't there", missing[0], _REMEDY)
+    return found
+
+
+def _json_lines(data: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in data.decode().split("\n") if line]
+
+
+def _documents(entries: tuple[Entry, ...], files: Mapping[str, bytes]) -> dict[str, str]:
+    kept = [entry for entry in entries if entry.verdict.status == "kept"]
+    lines = iter(files.get("documents.jsonl", b"").decode().split("\n"))
+    documents: dict[str, str] = {}
+    for entry in kept:
+        if entry.kind == "file":
+            name = _safe_name(entry).decode("utf-8", "backslashreplace")
+            documents[entry.id] = files[f"documents/{name}"].decode()
+        else:
+            line = next(lines, "")
+            documents[entry.id] = json.loads(line[slice(*text_span(line))])
+    return documents
+
+
+def restore_files(provenance: Provenance, target: Path) -> list[str]:
+    """
+    Write every source into the new folder *target*, and return their names; records go back into their files.
+    """
+    if os.path.lexists(target):
+        raise BadOutput("it exists already", str(target), "choose the name of a new folder")
+    files: dict[bytes, bytes] = {}
+    containers: dict[bytes, list[tuple[Envelope, bytes]]] = {}
+    for entry in provenance.entries:
+        name, data = _safe_name(entry), restore(provenance, entry.id)
+        if entry.envelope is None:
+            files[name] = data
+        else:
+            containers.setdefault(name, []).append((entry.envelope, data))
+    files |= {name: join(pieces) for name, pieces in containers.items()}
+    with _staged(target) as folder:
+        for name, data in files.items():
+            _write(folder / os.fsdecode(name), data)
+        folder.chmod(0o777 & ~_umask())
+        folder.rename(target)
+    return sorted(os.fsdecode(name) for name in files)

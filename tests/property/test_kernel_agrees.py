@@ -1,0 +1,211 @@
+"""
+Laws of the kernel, on nasty text:
+
+1. for every function, the native kernel gives the bytes that the specification gives;
+2. folding a key gives the key, and the fold of a text is its NFKC casefold, filtered, where nothing recomposes;
+3. a signature is datasketch's, for the same hashes;
+4. near pairs are the candidates that a comparison of Python sets lets through.
+"""
+
+from __future__ import annotations
+
+import importlib
+import struct
+import unicodedata
+from itertools import combinations, pairwise
+
+import numpy as np
+from datasketch import MinHash
+from hypothesis import given
+from hypothesis import strategies as st
+
+native, reference = (importlib.import_module(f"docnorm.{name}") for name in ("_native", "_reference"))
+
+NASTY = [
+    *("", " ", "\n", "\r\n", "\u3000\n", "\x1c", "\u2028", "\x00"),
+    *("plain words in a row here", "aaaaaaaa", "ababababab", "Straße", "ǅ ﬁ ½ ⅷ", "İI", "ΑΣΣ"),
+    *("e\u0301", "\u0301", "\u1100\u1161\u11a8", "각", "ﾊﾞ", "漢字かな", "ภาษาไทย", "ພາສາລາວ", "ភាសា", "မြန်မာ"),
+    *("😀\u200d🔥\ufe0f", "\u00ad", "\ufeff", "\ue000", "\U0010ffff", "𝄞", "𝔘𝔫𝔦", "\ufdfa", "\U00010d50", "𠮷"),
+]
+characters = st.characters(exclude_categories=["Cs"])
+texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(characters, max_size=5)), max_size=12).map("".join)
+batches = st.lists(texts, max_size=6)
+units = st.integers(0, 1)
+hashes = st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1))
+sets = st.lists(st.sets(hashes, max_size=12), max_size=8)
+
+
+def u64(values: list[int]) -> bytes:
+    return struct.pack(f"<{len(values)}Q", *values)
+
+
+def u32(values: list[int]) -> bytes:
+    return struct.pack(f"<{len(values)}I", *values)
+
+
+def columns(members: list[set[int]]) -> tuple[bytes, bytes]:
+    """
+    Sets as CSR.
+    """
+    ends = [0]
+    for one in members:
+        ends.append(ends[-1] + len(one))
+    return u64([shingle for one in members for shingle in sorted(one)]), u64(ends)
+
+
+@st.composite
+def cuts(draw: st.DrawFn) -> tuple[list[str], bytes, int]:
+    """
+    Texts, spans of them in any order, and how many spans.
+    """
+    batch = draw(st.lists(texts, min_size=1, max_size=4))
+    spans: list[int] = []
+    for t in draw(st.lists(st.integers(0, len(batch) - 1), max_size=8)):
+        spans += [t, *sorted(draw(st.tuples(*[st.integers(0, len(batch[t]))] * 2)))]
+    return batch, u64(spans), len(spans) // 3
+
+
+@st.composite
+def banded(draw: st.DrawFn) -> tuple[list[set[int]], bytes, int]:
+    """
+    Sets, and keys that bring many of them together.
+    """
+    members, bands = draw(sets), draw(st.integers(1, 4))
+    key = st.one_of(st.integers(0, 3), st.integers(0, 3).map(lambda k: k << 32))
+    keys = draw(st.lists(key, min_size=len(members) * bands, max_size=len(members) * bands))
+    return members, u64(keys), bands
+
+
+@given(batches)
+def test_fold_agrees(batch: list[str]) -> None:
+    """Law 1, and 2: folding a key gives the key."""
+    folded = native.fold(batch)
+    assert reference.fold(batch) == folded
+    assert native.fold(folded) == folded
+
+
+@given(texts)
+def test_fold_is_filtered_nfkc_casefold(text: str) -> None:
+    """Law 2, for what CPython knows: where code points fold alone as they do together, the table is NFKC casefold."""
+    text = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) not in ("Cn", "Co")))
+    together = _folded_by_cpython(text)
+    if together == "".join(map(_folded_by_cpython, text)):
+        kept = (c for c in together if unicodedata.category(c) != "Cf" and not _ignorable(c))
+        words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in kept).split(" ")
+        assert [" ".join(filter(None, words))] == native.fold([text])
+
+
+def _folded_by_cpython(text: str) -> str:
+    while (folded := unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())) != text:
+        text = folded
+    return text
+
+
+def _ignorable(c: str) -> bool:
+    fillers = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0"
+    return c in fillers or "\ufe00" <= c <= "\ufe0f" or "\U000e0000" <= c <= "\U000e0fff"
+
+
+@given(batches)
+def test_lines_agree(batch: list[str]) -> None:
+    """Law 1, and each line starts after a line feed or at the start."""
+    found = native.lines(batch)
+    assert reference.lines(batch) == found
+    starts, _, offsets = (struct.unpack(f"<{len(c) // 8}Q", c) if k != 1 else c for k, c in enumerate(found))
+    for text, (first, last) in zip(batch, pairwise(offsets), strict=True):
+        assert all(start == 0 or text[start - 1] == "\n" for start in starts[first:last])
+
+
+@given(cuts())
+def test_digests_agree(cut: tuple[list[str], bytes, int]) -> None:
+    """Law 1."""
+    batch, spans, _ = cut
+    assert reference.digests(batch, spans) == native.digests(batch, spans)
+
+
+@given(batches, st.data())
+def test_shingles_agree(batch: list[str], data: st.DataObject) -> None:
+    """Law 1, for keys and for texts that are none."""
+    chosen = bytes(data.draw(st.lists(units, min_size=len(batch), max_size=len(batch))))
+    for keys in (batch, native.fold(batch)):
+        assert reference.shingles(keys, chosen) == native.shingles(keys, chosen)
+
+
+@given(cuts(), st.data())
+def test_sketch_agrees(cut: tuple[list[str], bytes, int], data: st.DataObject) -> None:
+    """Law 1, and a sketch is the shingles of the fold of what was cut."""
+    batch, spans, count = cut
+    chosen = bytes(data.draw(st.lists(units, min_size=count, max_size=count)))
+    weights, *shingles = native.sketch(batch, spans, chosen)
+    assert reference.sketch(batch, spans, chosen) == (weights, *shingles)
+    numbers = struct.unpack(f"<{3 * count}Q", spans)
+    pieces = [batch[numbers[k]][numbers[k + 1] : numbers[k + 2]] for k in range(0, len(numbers), 3)]
+    assert tuple(shingles) == native.shingles(native.fold(pieces), chosen)
+
+
+@given(sets, st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)), min_size=1, max_size=70))
+def test_signatures_agree(members: list[set[int]], permutations: list[tuple[int, int]]) -> None:
+    """Law 1."""
+    multipliers, increments = (u32(list(column)) for column in zip(*permutations, strict=True))
+    arguments = (*columns(members), multipliers, increments)
+    assert reference.signatures(*arguments) == native.signatures(*arguments)
+
+
+@given(sets, st.sampled_from([1, 64, 125, 128]))
+def test_signatures_are_datasketch(members: list[set[int]], count: int) -> None:
+    """Law 3."""
+    empty = MinHash(num_perm=count, seed=1, scheme="affine32", hashfunc=lambda h: h)
+    multipliers, increments = (column.astype("<u4").tobytes() for column in empty.permutations)
+    signed = native.signatures(*columns(members), multipliers, increments)
+    signatures = np.frombuffer(signed, "<u4").reshape(len(members), count)
+    for one, signature in zip(members, signatures, strict=True):
+        oracle = empty.copy()
+        for shingle in one:
+            oracle.update(shingle >> 32)
+        assert oracle.hashvalues.tolist() == signature.tolist()
+
+
+@given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 3))
+def test_band_keys_agree(data: st.DataObject, bands: int, rows: int, spare: int) -> None:
+    """Law 1."""
+    permutations = bands * rows + spare
+    items = data.draw(st.integers(0, 4))
+    values = st.lists(st.integers(0, 2**32 - 1), min_size=items * permutations, max_size=items * permutations)
+    arguments = (u32(data.draw(values)), permutations, bands, rows)
+    assert reference.band_keys(*arguments) == native.band_keys(*arguments)
+
+
+@given(banded())
+def test_candidates_agree(items: tuple[list[set[int]], bytes, int]) -> None:
+    """Law 1."""
+    _, keys, bands = items
+    assert reference.candidates(keys, bands) == native.candidates(keys, bands)
+
+
+@given(sets)
+def test_intersections_agree(members: list[set[int]]) -> None:
+    """Law 1, and the sizes are those of Python's sets."""
+    pairs = list(combinations(range(len(members)), 2))
+    arguments = (*columns(members), u32([item for pair in pairs for item in pair]))
+    assert reference.intersections(*arguments) == native.intersections(*arguments)
+    assert u64([len(members[i] & members[j]) for i, j in pairs]) == native.intersections(*arguments)
+
+
+@given(banded(), st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9))))
+def test_near_pairs_are_the_similar_candidates(
+    items: tuple[list[set[int]], bytes, int], threshold: tuple[int, int]
+) -> None:
+    """Laws 1 and 4."""
+    members, keys, bands = items
+    arguments = (*columns(members), keys, bands, threshold)
+    near = native.near_pairs(*arguments)
+    assert reference.near_pairs(*arguments) == near
+    numbers = struct.unpack(f"<{len(native.candidates(keys, bands)) // 4}I", native.candidates(keys, bands))
+    similar = [pair for pair in zip(numbers[::2], numbers[1::2], strict=True) if _similar(members, pair, threshold)]
+    assert u32([item for pair in similar for item in pair]) == near[0]
+    assert u64([len(members[i] & members[j]) for i, j in similar]) == near[1]
+
+
+def _similar(members: list[set[int]], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
+    a, b = (members[item] for item in pair)
+    return bool(a | b) and len(a & b) * threshold[1] >= threshold[0] * len(a | b)

@@ -1,0 +1,93 @@
+"""
+The whole: what canonicalize promises beyond its single stages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import docnorm
+from docnorm import BadInput, Profile, Source, canonicalize
+from docnorm.engines.local import Processes
+
+
+def test_the_seed_article(article: docnorm.Result, seeds: Path) -> None:
+    """
+    Of 29 paragraphs, 16 to 29 repeat 2 to 15 as one run; 15 stay, in order, with straight apostrophes and quotes.
+    """
+    data = (seeds / "000_bdcf3a900439a14d.txt").read_bytes()
+    paragraphs = data.decode().split("\n")[:29]
+    folded = [p.replace("’", "'").replace("“", '"').replace("”", '"') for p in paragraphs]
+    assert "".join(p + "\n" for p in folded[:15]) == article.documents["article.txt"]
+    (run,) = article.runs
+    assert (15, 1, 14, True) == (run.start, run.other_start, run.count, run.dropped)
+    for number, block in enumerate(article.blocks):
+        assert paragraphs[number] in data[slice(*block.bytes)].decode()
+        assert folded[number].strip() == article.documents[block.document][slice(*block.chars)].strip()
+        assert ("kept" if number < 15 else "dropped", number + 1) == (block.status, block.line)
+    assert data == article.restore("article.txt")
+
+
+def test_the_source_line_alone_would_have_stayed(seeds: Path) -> None:
+    """
+    The short last line goes with its run, and only with it.
+    """
+    lines = (seeds / "000_bdcf3a900439a14d.txt").read_text(encoding="utf-8").split("\n")
+    text = "\n".join([*lines[:15], lines[14]])
+    assert [] == [b for b in canonicalize([Source("a", text.encode())]).blocks if b.status == "dropped"]
+
+
+def test_an_id_may_occur_once() -> None:
+    """
+    Two sources of one id are refused.
+    """
+    with pytest.raises(BadInput, match="two sources have this id"):
+        canonicalize([Source("a", b"x"), Source("a", b"y")])
+
+
+def test_nothing_gives_nothing() -> None:
+    """
+    No sources, no documents.
+    """
+    result = canonicalize([])
+    assert ({}, (), ()) == (dict(result.documents), result.blocks, result.runs)
+
+
+def test_a_declared_encoding_is_used() -> None:
+    """
+    A source may say for itself how it's to be read; otherwise the profile says it.
+    """
+    data = "Привет, мир".encode("koi8-r")
+    for given, profile in ((Source("a", data, "koi8-r"), Profile()), (Source("a", data), Profile(encoding="koi8-r"))):
+        assert {"a": "Привет, мир"} == dict(canonicalize([given], profile).documents)
+
+
+def test_a_line_that_is_no_record_decides_nothing(tmp_path: Path) -> None:
+    """
+    A raw record is carried, and doesn't stand in for a document.
+    """
+    text = "The harbour master closed the northern quay on Monday, because the cranes were unsafe."
+    (tmp_path / "a.jsonl").write_text(f'{text}\n{{"text": "{text}"}}\n')
+    result = canonicalize(docnorm.read([tmp_path / "a.jsonl"]).sources)
+    assert ["invalid-record", None] == [source.verdict.reason for source in result.sources]
+
+
+def test_processes_give_the_same(seeds: Path) -> None:
+    """
+    Another engine changes nothing but where the work is done.
+    """
+    sources = docnorm.read([seeds]).sources
+    assert canonicalize(sources).provenance == canonicalize(sources, engine=Processes(2)).provenance
+
+
+@pytest.mark.parametrize("name", ["standard", "typographic", "minimal"])
+def test_every_profile_gives_every_source_back(seeds: Path, name: str) -> None:
+    """
+    Whatever is normalized, it can be undone.
+    """
+    sources = docnorm.read([seeds]).sources
+    result = canonicalize(sources, Profile(name=name))
+    assert [source.data for source in sources] == [result.restore(source.id) for source in sources]
+    assert ("’" in result.documents["000_bdcf3a900439a14d.txt"]) == (name != "standard")

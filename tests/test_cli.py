@@ -1,0 +1,94 @@
+"""
+The command line: transcripts of real runs (tests/cli/*.toml), each in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from docnorm.cli import main
+
+# What root may read, everything, mustn't hide what others may not.
+UNPRIVILEGED = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "cli").glob("*.toml"))
+
+
+def say(step: dict, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """
+    Return the exit code of a step, and what it printed to its two streams.
+    """
+    if step.get("unprivileged"):
+        command = [*UNPRIVILEGED, sys.executable, "-m", "docnorm", *step["args"]]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        return ran.returncode, ran.stdout, ran.stderr
+    try:
+        status = main(step["args"])
+    except SystemExit as stopped:
+        status = int(stopped.code or 0)
+    return (status, *capsys.readouterr())
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
+def test_transcript(
+    path: Path, tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    A transcript's commands say what it says, and leave the files that it names.
+    """
+    transcript = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name, text in transcript.get("files", {}).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode())
+    for name in transcript.get("folders", ()):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+    for name, mode in transcript.get("modes", {}).items():
+        (tmp_path / name).chmod(int(mode, 8))
+    (tmp_path / "seeds").symlink_to(seeds)
+    monkeypatch.chdir(tmp_path)
+    for step in transcript["steps"]:
+        status, out, err = say(step, capsys)
+        assert (step.get("status", 0), step.get("stderr", "")) == (status, err)
+        assert step.get("stdout", out) == out
+        for part in step.get("says", ()):
+            assert part in out
+    for name in transcript.get("absent", ()):
+        assert not (tmp_path / name).exists()
+    assert not [p for p in tmp_path.iterdir() if p.name.endswith(".docnorm")]
+
+
+def test_the_command_is_installed(tmp_path: Path) -> None:
+    """
+    `docnorm` and `python -m docnorm` are one program, and its exit code is main's.
+    """
+    for command in (["-m", "docnorm"], ["-c", "import sys; from docnorm.cli import main; sys.exit(main())"]):
+        ran = subprocess.run([sys.executable, *command, "verify", "x"], cwd=tmp_path, capture_output=True, check=False)
+        assert (2, b"docnorm: x: it's not") == (ran.returncode, ran.stderr[:20])
+
+
+def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    Ctrl-C is no traceback.
+    """
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("docnorm.results.load", interrupted)
+    assert 130 == main(["verify", "x"])
+    assert "docnorm: interrupted; nothing was changed\n" == capsys.readouterr().err
+
+
+def test_a_closed_pipe_is_no_error(output: Path) -> None:
+    """
+    `docnorm explain … | head -0` is quiet.
+    """
+    command = f"{sys.executable} -m docnorm explain {output} figures.txt:1 | true"
+    ran = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (0, b"") == (ran.returncode, ran.stderr)

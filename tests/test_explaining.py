@@ -1,0 +1,109 @@
+"""
+Explanations: what became of a line, and where a line comes from.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import docnorm
+from docnorm import Source, canonicalize
+from docnorm.errors import NotFound
+from docnorm.explaining import Change, visible
+
+LONG = "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe."
+
+
+def test_a_changed_line_tells_every_change(article: docnorm.Result) -> None:
+    """
+    Each change is told with its places.
+    """
+    why = article.explain("article.txt:3")
+    assert (Change("’", "'", (199, 540)),) == why.changes
+    assert "’ → ' at characters 200, 541" in str(why)
+
+
+def test_a_dropped_line_names_its_copy_and_its_run(article: docnorm.Result) -> None:
+    """
+    The kept copy, the similarity, and the run are told.
+    """
+    why = article.explain("article.txt:20")
+    assert ("dropped", "run", 5, 6) == (why.record.status, why.record.reason, why.record.link.block, why.kept_line)
+    assert (15, 1, 14) == (why.run.start, why.run.other_start, why.run.count)
+    assert "blocks 16 to 29 repeat blocks 2 to 15 of article.txt, in order" in str(why)
+
+
+def test_both_sides_lead_to_the_same_block(article: docnorm.Result) -> None:
+    """
+    A line of the canonical document leads to the block that it comes from.
+    """
+    assert article.explain("documents/article.txt:15") == article.explain("article.txt:15")
+    assert article.explain("article.txt:15", "document") == article.explain("article.txt:15", "source")
+
+
+TOLD = [
+    # label, bytes, place, what is told
+    ("binary", b"\x00\x01\x02\x03" * 9, "a:1", ["quarantined (binary)", "read as:   bytes (binary)"]),
+    ("line ends", b"one\r\ntwo\r\n", "a:2", ["line ends CRLF", "\\r\\n → \\n at each line end"]),
+    ("nothing", b"plain\n", "a:1", ["changes:   none", "status:    kept"]),
+    ("deleted", b"A bell\x07 rings in the night.\n", "a:1", ["\\x07 → (nothing) at character 7"]),
+    ("controls", "a\u202eb\x1b[2J\n".encode(), "a:1", ["a\\u202eb\\x1b[2J"]),
+    ("long", b"word " * 100, "a:1", ["…"]),
+    ("no block", b"\n \n", "a:1", ["kept (structure)"]),
+    ("leading lines", b"\n\n\n" + LONG.encode(), "documents/a:4", ["stands in: documents/a:4"]),
+    ("gap before the first block", b"\n\n\n" + LONG.encode(), "a:1", ["a:4  bytes 0 to"]),
+    (
+        "near",
+        f"{LONG}\n\n{LONG.replace('old', 'ancient')}\n".encode(),
+        "a:3",
+        ["nearly the text of block 1", "kept copy:"],
+    ),
+    ("same words", f"{LONG}\n\n{LONG.replace(',', ';')}\n".encode(), "a:3", ["the same words as block 1"]),
+    ("guarded", f"{LONG} In 2023.\n\n{LONG} In 2024.\n".encode(), "a:3", ["guard:     kept, since it has a number"]),
+]
+
+
+@pytest.mark.parametrize(("label", "data", "place", "told"), TOLD, ids=[case[0] for case in TOLD])
+def test_what_is_told(label: str, data: bytes, place: str, told: list[str]) -> None:
+    """
+    A person reads what was found, what became of it, and why, and no control character reaches the terminal.
+    """
+    text = str(canonicalize([Source("a", data)]).explain(place))
+    for part in told:
+        assert part in text
+    assert visible(text.replace("\n", "")) == text.replace("\n", "")
+
+
+def test_a_block_of_a_contained_document_tells_so() -> None:
+    """
+    A block without a single counterpart is in its kept document as a whole.
+    """
+    joined = f"{LONG} Visitors are asked to keep to the paths that are marked along the northern shore."
+    rest = "The council has set some money aside for all of the repairs that will be needed."
+    longer = f"{joined}\n\n{rest}\n"
+    result = canonicalize([Source("long", longer.encode()), Source("short", f"{LONG}\n\n{rest}\n".encode())])
+    text = str(result.explain("short:1"))
+    assert "its text is in the document of long" in text
+    assert "dropped (document.contained)" in text
+
+
+MISSING = ["a", "a:", ":1", "a:0", "a:x", "b:1", "a:9", "documents/a:9", "documents/b:1"]
+
+
+@pytest.mark.parametrize("place", MISSING)
+def test_a_place_that_isnt_there_is_said(place: str) -> None:
+    """
+    A wrong place is one sentence, not a guess.
+    """
+    with pytest.raises(NotFound):
+        canonicalize([Source("a", b"one\ntwo")]).explain(place)
+
+
+def test_an_empty_source_has_no_lines() -> None:
+    """
+    There's nothing to explain in nothing.
+    """
+    result = canonicalize([Source("a", b"")])
+    for place in ("a:1", "documents/a:1"):
+        with pytest.raises(NotFound, match="there is no line 1"):
+            result.explain(place)

@@ -1,0 +1,98 @@
+"""
+Options: checked once, frozen, and told apart by their fingerprint exactly if results could differ.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from docnorm import BadProfile, Profile
+from docnorm.errors import BadInput, DocnormError
+
+BAD = [
+    ({"name": "strict"}, "name: 'strict' is not a choice"),
+    ({"without": ("quote",)}, "without: 'quote' is not a choice"),
+    ({"threshold": 0}, "threshold: 0 is not a similarity"),
+    ({"threshold": "5/4"}, "threshold: 5/4 is not a similarity"),
+    ({"threshold": float("nan")}, "threshold: nan is not a number"),
+    ({"threshold": "much"}, "threshold: much is not a number"),
+    ({"threshold": "1/0"}, "threshold: 1/0 is not a number"),
+    ({"guard": "all"}, "guard: 'all' is not a choice"),
+    ({"scope": "world"}, "scope: 'world' is not a choice"),
+    ({"segment": "page"}, "segment: 'page' is not a choice"),
+    ({"minimum_letters": 0}, "minimum_letters: 0 is too low"),
+    ({"encoding": "klingon"}, "encoding: 'klingon' is no codec of text"),
+    ({"encoding": "base64"}, "encoding: 'base64' is no codec of text"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), BAD)
+def test_a_bad_option_is_said(options: dict, said: str) -> None:
+    """
+    A wrong value is one sentence with what's wrong and what to choose.
+    """
+    with pytest.raises(BadProfile) as caught:
+        Profile(**options)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("value", ["0.8", 0.8, "4/5", "80e-2"])
+def test_a_threshold_is_an_exact_fraction(value: object) -> None:
+    """
+    However it's written, 0.8 is 4/5.
+    """
+    assert (4, 5) == Profile(threshold=value).ratio  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("threshold", ["1/100", "0.3", "0.5", "0.7", "0.8", "0.9", "1"])
+def test_recall_is_high_at_every_threshold(threshold: str) -> None:
+    """
+    The bands are chosen for a recall of 0.999 where it can be had with 256 permutations.
+    """
+    profile = Profile(threshold=threshold)
+    bands, rows = profile.bands
+    assert bands * rows <= 256
+    assert profile.recall >= (0.999 if threshold != "1/100" else 0.9)
+
+
+def test_a_profile_comes_back_from_json() -> None:
+    """
+    load(dump(p)) == p.
+    """
+    for profile in (Profile(), Profile(name="minimal", threshold="2/3", without=("repair",), encoding="koi8-r")):
+        assert profile == Profile.from_json(profile.as_json())
+
+
+def test_an_unknown_option_is_said() -> None:
+    """
+    A typo gets a suggestion, anything else the list.
+    """
+    with pytest.raises(BadProfile, match="did you mean 'guard'"):
+        Profile.from_json({"gaurd": "none"})
+    with pytest.raises(BadProfile, match="choose among name, without"):
+        Profile.from_json({"xyzzy": 1})
+
+
+def test_fingerprints_tell_results_apart() -> None:
+    """
+    The name doesn't count, the steps do.
+    """
+    assert Profile(name="typographic").fingerprint == Profile(without=("quotes",)).fingerprint
+    others = [
+        Profile(),
+        Profile(threshold="0.9"),
+        Profile(guard="none"),
+        Profile(scope="corpus"),
+        Profile(name="minimal"),
+    ]
+    assert len(others) == len({profile.fingerprint for profile in others})
+
+
+def test_errors_are_values() -> None:
+    """
+    Two errors that say the same are equal; one of another kind isn't.
+    """
+    one, two = BadInput("what", "where", "remedy"), BadInput("what", "where", "remedy")
+    assert (one, hash(one)) == (two, hash(two))
+    assert one != BadProfile("what", "where", "remedy")
+    assert isinstance(one, DocnormError)

@@ -1,0 +1,73 @@
+"""
+Sketches: classes of equal texts, and their shingles.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from docnorm import kernel, sketching
+from docnorm.columns import Sketches, check_scheme
+from docnorm.errors import SchemeMismatch
+from docnorm.sketching import sketch
+
+
+def whole(texts: list[str]) -> np.ndarray:
+    """
+    Return the spans of whole texts.
+    """
+    return np.array([[n, 0, len(text)] for n, text in enumerate(texts)], dtype=np.uint64).reshape(-1, 3)
+
+
+def test_equal_texts_are_one_class() -> None:
+    """
+    Classes are counted in the order in which they first occur.
+    """
+    texts = ["b", "a", "b", "", "a"]
+    sketches = sketch(texts, whole(texts), "block")
+    assert ([0, 1, 0, 2, 1], [0, 1, 3]) == (sketches.classes.tolist(), sketches.first.tolist())
+
+
+def test_nothing_has_no_classes() -> None:
+    """
+    No texts, no classes.
+    """
+    sketches = sketch([], whole([]), "block")
+    assert ([], []) == (sketches.classes.tolist(), sketches.sizes().tolist())
+
+
+def test_a_digest_alone_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    If every digest were the same, only equal texts would still be one class.
+    """
+    digests = kernel.digests
+    monkeypatch.setattr(sketching.kernel, "digests", lambda *given: bytes(len(digests(*given))))
+    texts = ["one", "two", "one", "three", "two", "one"]
+    sketches = sketch(texts, whole(texts), "block")
+    assert [0, 1, 0, 2, 1, 0] == sketches.classes.tolist()
+    assert ["one", "two", "three"] == [texts[row] for row in sketches.first]
+
+
+def test_two_schemes_refuse_to_mix() -> None:
+    """
+    Sketches of blocks aren't compared with those of documents.
+    """
+    texts = ["one text of several words"]
+    schemes = [sketch(texts, whole(texts), unit).scheme for unit in ("block", "document")]
+    check_scheme(schemes[0], schemes[0])
+    with pytest.raises(SchemeMismatch):
+        check_scheme(*schemes)
+
+
+def test_similarity_is_two_whole_numbers() -> None:
+    """
+    Shared shingles of all shingles: those of the sets, counted in plain Python.
+    """
+    texts = ["the quick brown fox", "the quick brown dog", ""]
+    sketches = sketch(texts, whole(texts), "block")
+    sets = [{text[at : at + 5] for at in range(len(text) - 4)} for text in texts]
+    pair = sketches.jaccard(0, 1)
+    assert (len(sets[0] & sets[1]), len(sets[0] | sets[1])) == (pair.shared, pair.total)
+    assert (0, len(sets[0])) == (sketches.jaccard(0, 2).shared, sketches.jaccard(0, 2).total)
+    assert isinstance(sketches, Sketches)
