@@ -18,7 +18,8 @@ setup: $(STAMP)  ## create .venv with the package, its native kernel and the too
 
 $(STAMP): pyproject.toml docnorm/fold.tsv $(NATIVE)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q -e '.[dev]'
+	@# A path, not an import hook: the hook would lose to any folder called docnorm in the current directory.
+	$(BIN)/pip install -q -e '.[dev]' --config-settings editable_mode=compat
 	@touch $@
 
 run: $(STAMP)    ## clean the sample documents in seeds/ into build/seeds/

@@ -84,6 +84,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--megabytes", type=float, default=20, help="how much text (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the edits (default: %(default)s)")
     parser.add_argument("--repeat", type=int, default=2, help="runs of each, the best counts (default: %(default)s)")
+    parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="job", help="the name of the record (default: %(default)s)")
     return parser.parse_args()
 
@@ -209,10 +210,10 @@ def _record(rows: list[Row], made: corpus.Corpus, options: argparse.Namespace) -
         "repeat": options.repeat,
         "rows": [asdict(row) for row in rows],
     }
-    RECORD.mkdir(exist_ok=True)
-    path = RECORD / f"{options.name}.json"
+    options.record.mkdir(exist_ok=True)
+    path = options.record / f"{options.name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path.relative_to(corpus.ROOT)}.")
+    print(f"Recorded in {path}.")
 
 
 def _output(*command: str) -> str:

@@ -62,7 +62,8 @@ def sketch(texts: list[str], spans: bytes, units: bytes) -> tuple[bytes, bytes, 
     """
     The weight of each span's key, and its shingles, CSR: `fold` and `shingles` without a string between them.
 
-    The weight is the number of code points that aren't spaces, one of a script without spaces counting as three.
+    The weight is the number of code points that aren't spaces; a Chinese character, a kana or a Hangul syllable counts
+    as three.
     """
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:

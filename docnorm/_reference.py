@@ -29,7 +29,8 @@ FNV_PRIME = 0x100_0000_01B3
 GOLDEN = 0x9E37_79B9_7F4A_7C15
 SHINGLE = 5  # code points of a block, words of a document
 BLOCK, DOCUMENT = 0, 1
-UNSPACED_WEIGHT = 3  # a code point of a script without spaces says about as much as three letters
+CHARACTER_WEIGHT = 3  # a Chinese character, a kana or a Hangul syllable says about as much as three letters
+CHARACTERS = 0x3000  # where those begin; Thai, Lao, Khmer and Myanmar, which come before, are written in letters
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
@@ -172,8 +173,8 @@ def _shingle_set(key: str, unit: int) -> set[int]:
 
 
 def _weight(key: str) -> int:
-    unspaced = len(_UNSPACED_CODE_POINT.findall(key))
-    return len(key) - key.count(" ") + (UNSPACED_WEIGHT - 1) * unspaced
+    characters = sum(ord(point) >= CHARACTERS for point in _UNSPACED_CODE_POINT.findall(key))
+    return len(key) - key.count(" ") + (CHARACTER_WEIGHT - 1) * characters
 
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:

@@ -2,7 +2,7 @@
 Decisions → canonical documents and the provenance map.
 
 Rule 1: the pieces of a document, each a block with the gap after it, tile its text; their bytes tile the source.
-Rule 2: a canonical document is made of kept pieces, in order, and of nothing else.
+Rule 2: a canonical document is made of kept pieces, in order; of the gap before a dropped end, one line end is left.
 Rule 3: a record holds all that's needed to get its bytes back: edits against canonical text, or the text itself.
 """
 

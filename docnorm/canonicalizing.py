@@ -10,10 +10,12 @@ Rule 3: a result is handed out only after every source was restored from it and 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, pairwise
+from typing import cast
 
 import numpy as np
 
@@ -22,7 +24,7 @@ from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks
 from docnorm.deciding import Evidence, decide
 from docnorm.engine import SERIAL, Engine
-from docnorm.errors import BadInput
+from docnorm.errors import BadInput, BadProfile
 from docnorm.grouping import group
 from docnorm.matching import match
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
@@ -50,7 +52,8 @@ def canonicalize(sources: Iterable[Source], profile: Profile = STANDARD, *, engi
     """
     Return the canonical documents of *sources* and the map back to every byte of them.
 
-    A source whose id occurs twice is an error: an answer would not say which of the two it's about.
+    *engine* is what cleans the single documents: this process, or `docnorm.engines.local.Processes(n)`. A source whose
+    id occurs twice is an error: an answer would not say which of the two it's about.
 
     >>> import docnorm
     >>> lead = "“It’s here,” the minister said on Tuesday, and she would say no more."
@@ -82,33 +85,52 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
 
     The texts are taken as they are; `normalize` them first if they are messy. An exact duplicate is an equal text, a
     near one is at least `profile.threshold` similar to the kept text itself, not to another dropped one. Texts without
-    a letter or a digit are never near-duplicates.
+    a letter or a digit are never near-duplicates. Of the profile only the threshold and the guard count: a text is
+    compared as a whole, however short it is.
 
     >>> lead = "The quick brown fox jumps over the lazy dog near the river bank, again and again."
     >>> groups = find_duplicates([lead, "Something else.", lead.replace("lazy", "lazier")])
     >>> [(group.representative, group.members) for group in groups]
     [(2, (0,))]
     """
-    batch = list(texts)
+    batch = _texts(texts)
     spans = np.array([[i, 0, len(text)] for i, text in enumerate(batch)], dtype=np.uint64).reshape(-1, 3)
     sketches = sketch(batch, spans, "block")
     return group(batch, sketches, match(sketches, profile), profile)
 
 
+def _texts(texts: Sequence[str]) -> list[str]:
+    batch: list[object] = [texts] if isinstance(texts, str) else list(texts)
+    for number, text in enumerate(batch):
+        if not isinstance(text, str):
+            raise BadInput(f"it's {type(text).__name__}, not str", f"text {number}", "decode it, or normalize it first")
+        if not text.isascii() and re.search("[\ud800-\udfff]", text):
+            raise BadInput("it has a lone surrogate", f"text {number}", "normalize it first")
+    return cast("list[str]", batch)
+
+
 def _ordered(sources: Iterable[Source]) -> list[Source]:
-    ordered = sorted(sources, key=lambda source: source.id)
+    given: list[object] = list(sources)
+    for number, source in enumerate(given):
+        found: object = source.data if isinstance(source, Source) else source
+        if not isinstance(source, Source) or not isinstance(found, bytes):
+            what = f"it's {type(found).__name__}, not a Source with bytes"
+            raise BadInput(what, f"source {number}", 'give Source("an id", b"bytes")')
+    ordered = sorted(cast("list[Source]", given), key=lambda source: source.id)
     for before, source in pairwise(ordered):
         if before.id == source.id:
-            raise BadInput("two sources have this id", source.id, "give each source an id of its own")
+            raise BadInput("two sources have this id", source.id, "rename one of them, or give each an id of its own")
     return ordered
 
 
 def _prepare(profile: Profile, source: Source) -> _Prepared:
-    declared = profile if source.declared is None else profile.with_encoding(source.declared)
-    is_raw = source.envelope is not None and source.envelope.style == "raw"
-    document = _without_text(source.id) if is_raw else normalize(source.data, declared, id=source.id)
-    name = source.envelope.container if source.envelope else source.id
-    segmentation = segment([document.text], profile.segment, ["" if source.envelope else name])[0]
+    if source.is_raw:
+        document = _without_text(source.id)
+    else:
+        # The text of a record was Unicode already: there's nothing to tell, and so nothing to mistake.
+        data = source.data.decode("utf-8", "surrogatepass") if source.envelope else source.data
+        document = normalize(data, _declared(profile, source), id=source.id)
+    segmentation = segment([document.text], profile.segment, ["" if source.envelope else source.id])[0]
     return _Prepared(source, document, segmentation)
 
 
@@ -144,6 +166,15 @@ def _blocks(prepared: Sequence[_Prepared]) -> Blocks:
     )
 
 
+def _declared(profile: Profile, source: Source) -> Profile:
+    if source.declared is None:
+        return profile
+    try:
+        return profile.with_encoding(source.declared)
+    except BadProfile as error:
+        raise BadInput(error.what, source.id, error.remedy) from None
+
+
 def _without_text(source: str) -> Document:
     return Document(source, "", "", Decoding("utf-8", "strict", "undecodable", 0), Alignment.identity(0))
 
@@ -151,8 +182,7 @@ def _without_text(source: str) -> Document:
 def _quarantine(found: _Prepared) -> Verdict | None:
     if found.document.decoding.is_text:
         return None
-    is_raw = found.source.envelope is not None and found.source.envelope.style == "raw"
-    return Verdict("quarantined", "invalid-record" if is_raw else found.document.decoding.how)
+    return Verdict("quarantined", "invalid-record" if found.source.is_raw else found.document.decoding.how)
 
 
 def _entry(found: _Prepared, verdict: Verdict) -> Entry:
@@ -170,5 +200,5 @@ def _entry(found: _Prepared, verdict: Verdict) -> Entry:
         verdict.status == "quarantined",
         source.name,
         source.envelope,
-        document.findings,
+        tuple(replace(finding, span=document.alignment.to_source(finding.span)) for finding in document.findings),
     )

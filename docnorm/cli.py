@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docnorm.errors import BadInput, DocnormError
+from docnorm.errors import BadInput, BadOutput, DocnormError
 from docnorm.version import VERSION
 
 if TYPE_CHECKING:
+    from docnorm.model import Run
     from docnorm.reading import Inputs
     from docnorm.results import Result
 
@@ -35,7 +36,8 @@ examples:
   docnorm restore build/seeds -o originals  get every source back
   docnorm verify build/seeds                check every byte and every promise
 
-exit codes: 0 done, 2 usage error or bad input, 3 done, with sources quarantined"""
+exit codes: 0 done, 2 usage error, bad input or a broken output folder, 3 done, with sources quarantined,
+130 interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"docnorm: {_safe(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("docnorm: interrupted; nothing was changed", file=sys.stderr)
+        print("docnorm: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:  # pragma: no cover - the test of it runs in a process of its own
         # The reader of our output has gone, which is its right; nobody needs to hear of it when Python closes stdout.
@@ -72,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(name: str) -> Path:
+    if not name:
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return Path(name)
+
+
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from docnorm import kernel
@@ -83,7 +91,7 @@ class _Version(argparse.Action):
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: docnorm run seeds -o build/seeds"
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or a .jsonl file of records")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="OUT", help="the output folder to write")
+    parser.add_argument("-o", "--output", required=True, type=_folder, metavar="OUT", help="the output folder to write")
     parser.add_argument("--force", action="store_true", help="replace an older output folder of docnorm")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="clean documents in N processes (1)")
     parser.add_argument(
@@ -121,33 +129,41 @@ def _run(arguments: argparse.Namespace) -> int:
     result = canonicalize(inputs.sources, profile, engine=engine)
     result.write(arguments.output, force=arguments.force)
     print("\n".join(_summary(result, inputs, arguments.output)))
-    return 3 if result.counts["sources"].keys() & {"binary", "undecodable", "invalid-record"} else 0
+    return 3 if result.counts["sources"].keys() & _QUARANTINED else 0
 
 
 def _summary(result: Result, inputs: Inputs, output: Path) -> list[str]:
     sources = {reason: [s for s in result.sources if (s.verdict.reason or "kept") == reason] for reason in _REASONS}
     kept, blocks = len(sources["kept"]), result.counts["blocks"]
-    dropped = {r: n for r, n in blocks.items() if r not in ("kept", "binary", "undecodable", "invalid-record")}
+    dropped = {reason: number for reason, number in blocks.items() if reason != "kept" and reason not in _QUARANTINED}
+    carried = sum(blocks.get(reason, 0) for reason in _QUARANTINED)
     lines = [
         f"{_count(len(result.sources), 'source')}, {result.counts['bytes']:,} bytes"
         f" → {_count(kept, 'canonical document')} in {_safe(str(output))}",
         f"  {_count(sum(blocks.values()), 'block')}: {blocks.get('kept', 0)} kept, {sum(dropped.values())} dropped"
-        + (f" ({', '.join(f'{number} {reason}' for reason, number in dropped.items())})" if dropped else ""),
+        + (f" ({', '.join(f'{number} {reason}' for reason, number in dropped.items())})" if dropped else "")
+        + (f", {carried} quarantined" if carried else ""),
     ]
-    for run in result.runs:
-        if run.dropped:
-            own, other = (
-                f"{run.start + 1}-{run.start + run.count}",
-                f"{run.other_start + 1}-{run.other_start + run.count}",
-            )
-            lines.append(f"  repeated: blocks {own} of {_safe(run.source)} repeat blocks {other} of {_safe(run.other)}")
+    lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs")
     for reason, what in _REASONS.items():
-        lines += [_safe(f"  {what.format(source)}") for source in sources[reason] if what]
-    lines += [f"  passed over: {_safe(line)}" for line in inputs.passed_over]
+        lines += _some([what.format(source) for source in sources[reason] if what], "more like this")
+    lines += _some([f"passed over: {line}" for line in inputs.passed_over], "others passed over")
     lines.append("  every source was restored from the output and compared: all bytes are there")
     return lines
 
 
+def _repeated(run: Run) -> str:
+    own, other = f"{run.start + 1}-{run.start + run.count}", f"{run.other_start + 1}-{run.other_start + run.count}"
+    return f"repeated: blocks {own} of {run.source} repeat blocks {other} of {run.other}"
+
+
+def _some(lines: list[str], what: str) -> list[str]:
+    rest = [f"… and {len(lines) - _SHOWN} {what}; see provenance.jsonl"] if len(lines) > _SHOWN else []
+    return [f"  {_safe(line)}" for line in lines[:_SHOWN] + rest]
+
+
+_SHOWN = 10
+_QUARANTINED = {"binary", "undecodable", "invalid-record"}
 _REASONS = {
     "kept": "",
     "document.exact": "duplicate: {0.id} is the same as {0.verdict.link.source}",
@@ -155,7 +171,7 @@ _REASONS = {
     "document.contained": "duplicate: {0.id} is contained in {0.verdict.link.source}",
     "binary": "quarantined: {0.id} isn't text; it's carried as it is",
     "undecodable": "quarantined: {0.id} has no encoding that could be told; it's carried as it is",
-    "invalid-record": "quarantined: {0.id} isn't a record with a text; it's carried as it is",
+    "invalid-record": "quarantined: {0.id} isn't a JSON object in UTF-8 with a text in `text`; it's carried as it is",
 }
 
 
@@ -181,7 +197,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: docnorm restore build/seeds -o originals"
     parser.add_argument("output", type=Path, metavar="OUT", help="an output folder")
-    parser.add_argument("-o", "--to", required=True, type=Path, metavar="DIR", help="the new folder for the sources")
+    parser.add_argument("-o", "--to", required=True, type=_folder, metavar="DIR", help="the new folder for the sources")
     parser.set_defaults(command=_restore)
 
 
@@ -191,6 +207,8 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     result = load(arguments.output)
     result.verify()
+    if arguments.output.resolve() in arguments.to.resolve().parents:
+        raise BadOutput("it lies in the output folder", str(arguments.to), "restore to another folder")
     names = restore_files(result.provenance, arguments.to)
     print(f"{_count(len(names), 'file')} restored to {_safe(str(arguments.to))}, byte for byte")
     return 0

@@ -13,9 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from docnorm.errors import SchemeMismatch
-
-__all__ = ["Blocks", "Neighbours", "Pair", "Sketches", "Unit", "check_scheme"]
+__all__ = ["Blocks", "Neighbours", "Pair", "Sketches", "Unit"]
 
 Unit = Literal["block", "document"]
 
@@ -107,15 +105,3 @@ class Sketches:
             return Pair(0, len(shingles))
         places = np.minimum(np.searchsorted(others, shingles), len(others) - 1)
         return Pair(int(np.count_nonzero(others[places] == shingles)), len(shingles))
-
-
-def check_scheme(left: str, right: str) -> None:
-    """
-    Refuse two schemes that differ: their sketches compare to nonsense instead of failing.
-
-    >>> check_scheme("docnorm-1/block", "docnorm-1/document")
-    Traceback (most recent call last):
-    docnorm.errors.SchemeMismatch: sketches: 'docnorm-1/block' and 'docnorm-1/document' don't compare; sketch both alike
-    """
-    if left != right:
-        raise SchemeMismatch(f"'{left}' and '{right}' don't compare", "sketches", "sketch both alike")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -20,8 +21,13 @@ from docnorm.columns import Blocks, Neighbours, Pair, Sketches
 from docnorm.guarding import holds, numbers
 from docnorm.model import Link, Verdict
 from docnorm.profile import Profile
+from docnorm.sketching import sketch
 
 __all__ = ["Decisions", "Evidence", "decide"]
+
+
+_LOOKS = 32
+"""How many documents are looked through for a block that none of them has as a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class _State:
     where: dict[int, dict[int, int]] = field(default_factory=dict)
     alikes: dict[int, list[int]] = field(default_factory=dict)
     facts: dict[int, frozenset[str]] = field(default_factory=dict)
-    said: dict[int, tuple[NDArray[np.uint64], frozenset[str]]] = field(default_factory=dict)
+    said: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> _State:
@@ -121,6 +127,11 @@ class _State:
         if number not in self.facts:
             self.facts[number] = numbers(self.evidence.blocks.text(row))
         return self.facts[number]
+
+    def words(self, row: int) -> Sketches:
+        # The block as a document of its own: in runs of words.
+        text = self.evidence.blocks.text(row)
+        return sketch([text], np.array([[0, 0, len(text)]], dtype=np.uint64), "document")
 
     def keep(self, row: int, document: int) -> None:
         if self.shared[self.classes[row]]:
@@ -166,9 +177,9 @@ def _drop_document(state: _State, document: int) -> bool:
     kinds = ("contained", "near", "exact")
     best: tuple[tuple[int, Fraction, int], Link, dict[int, Link]] | None = None
     for other in _candidates(state, document):
-        links = _cover(state, document, other)
+        link = _link_documents(state, document, other)
+        links = _cover(state, document, other) if _reaches(state, link) else None
         if links is not None:
-            link = _link_documents(state, document, other)
             score = (kinds.index(link.kind), Fraction(link.shared, link.total), -state.rank[other])
             best = max(best, (score, link, links), key=lambda found: found[0]) if best else (score, link, links)
     if best is None:
@@ -193,7 +204,12 @@ def _candidates(state: _State, document: int) -> set[int]:
         if state.is_substantial(row)
     ]
     whole = {d for number in alike for d in state.kept.get(number, ())}
-    return whole | min(filter(None, holders), key=len, default=set())
+    sharing = min(filter(None, holders), key=len, default=set())
+    if not all(holders):
+        # Some block is no other's: it may still lie inside another one, but that takes a look at every shingle, and
+        # what all the documents share (a footer) mustn't make all of them look at all.
+        sharing = set(sorted(sharing, key=lambda d: state.rank[d])[:_LOOKS])
+    return whole | sharing
 
 
 def _cover(state: _State, document: int, other: int) -> dict[int, Link] | None:
@@ -224,23 +240,23 @@ def _place(state: _State, row: int, other: int) -> int | None:
 
 
 def _inside(state: _State, row: int, other: int) -> Link | None:
-    # Whether the block's shingles and numbers are in the other document, wherever it has its paragraphs' ends. A short
-    # block's shingles need not be: what they weigh together is limited.
-    shingles, facts = _said(state, other)
-    pair = state.evidence.sketches.contained(state.classes[row], shingles)
+    # Whether the block's runs of five words and its numbers are in the other document, wherever it has its paragraphs'
+    # ends. (Runs of five characters are no use here: a long text has most of those that its language knows.) A short
+    # block's words need not be: what such blocks weigh together is limited.
+    documents = state.evidence.documents
+    pair = state.words(row).contained(0, documents.set_of(int(documents.classes[other])))
+    facts = _facts(state, other)
     link = Link(state.evidence.blocks.ids[other], None, "contained", pair.shared, max(1, pair.total))
     if state.is_substantial(row) and not _reaches(state, link):
         return None
     return link if holds(state.profile.guard, state.numbers_of(row), facts) else None
 
 
-def _said(state: _State, document: int) -> tuple[NDArray[np.uint64], frozenset[str]]:
-    # All shingles and all numbers of the document's kept blocks.
+def _facts(state: _State, document: int) -> frozenset[str]:
+    # All numbers of the document's kept blocks.
     if document not in state.said:
         kept = [row for row in state.evidence.blocks.rows(document) if not state.decisions.dropped[row]]
-        sets = [state.evidence.sketches.set_of(state.classes[row]) for row in kept]
-        facts = frozenset[str]().union(*(state.numbers_of(row) for row in kept))
-        state.said[document] = np.unique(np.concatenate(sets)), facts
+        state.said[document] = frozenset[str]().union(*(state.numbers_of(row) for row in kept))
     return state.said[document]
 
 
@@ -269,7 +285,7 @@ def _drop_runs(state: _State, document: int) -> None:
             row += 1
             continue
         start, other, count = _longest(state, row, document, corpus=state.profile.scope == "corpus")
-        if not count:
+        if not _says_enough(state, start, other, count):
             state.keep(row, document)
             row += 1
             continue
@@ -314,12 +330,21 @@ def _longest(state: _State, row: int, document: int, *, corpus: bool) -> tuple[i
         places = state.where.get(number, {})
         found = {places[document]} if document in places else set()
         if corpus:
-            found |= {place for d, place in list(places.items())[:1] if _comes_before(state, d, document)}
+            found |= {place for d, place in islice(places.items(), 1) if _comes_before(state, d, document)}
         for other in sorted(found):
             count = _length(state, row, other)
             if count > best[2]:
                 best = (row, other, count)
     return best
+
+
+def _says_enough(state: _State, row: int, other: int, count: int) -> bool:
+    # Two substantial blocks in order are a repeat; one may well stand twice by nature, so it must have more to say.
+    substantial = [step for step in range(count) if state.is_substantial(row + step)]
+    if len(substantial) != 1:
+        return bool(substantial)
+    own, kept = state.classes[row], state.classes[other]
+    return state.weights[own] >= state.profile.alone_letters * (1 if own == kept else 2)
 
 
 def _comes_before(state: _State, other: int, document: int) -> bool:
@@ -355,7 +380,7 @@ def _report_guarded(state: _State, row: int, document: int) -> None:
     if not state.is_substantial(row):
         return
     for number in state.like(row)[1:]:
-        for other_document, other in list(state.where.get(number, {}).items())[:1]:
+        for other_document, other in islice(state.where.get(number, {}).items(), 1):
             if (state.rank[other_document], other) < (state.rank[document], row):
                 state.decisions.links[row] = state.link(row, other, guarded=True)
                 return

@@ -135,16 +135,24 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, Decoding]:
 
 def _ladder(data: bytes, declared: str | None) -> Iterator[_Found]:
     yield _marked(data)
-    if declared is not None and not _contains_ascii(declared):
+    if declared is not None and not _contains_ascii(declared) and not _is_plainly_utf_8(data, declared):
         yield _declared(data, declared)  # or its escapes would pass for ASCII, and its zeros for binary data
     yield _utf_16(data)
     yield _binary(data)
     yield _strict(data, "utf-8", "utf-8", 100)
-    if declared is not None and _contains_ascii(declared):
+    yield _attempt(data, Decoding("utf-8", "surrogatepass", "utf-8-islands", 90))
+    if declared is not None:
         yield _declared(data, declared)
     yield _without(data.startswith(_SIGNATURES), "binary")
     for rung in _GUESSES:
         yield rung(data)
+
+
+def _is_plainly_utf_8(data: bytes, declared: str) -> bool:
+    # Whatever may be said of a whole folder, what reads as UTF-8 and has no zeros isn't UTF-16 or UTF-32.
+    if not declared.startswith(("utf-16", "utf-32")) or b"\0" in data:
+        return False
+    return _strict(data, "utf-8", "utf-8", 100) is not None
 
 
 def _known(declared: str) -> str:

@@ -16,7 +16,6 @@ __all__ = [
     "CorruptOutput",
     "DocnormError",
     "NotFound",
-    "SchemeMismatch",
 ]
 
 
@@ -71,10 +70,4 @@ class CorruptOutput(DocnormError):
 class NotFound(DocnormError):
     """
     The question names a source, a document or a line that isn't there.
-    """
-
-
-class SchemeMismatch(DocnormError):
-    """
-    Two sketches were made in different ways, so that comparing them would mean nothing.
     """

@@ -14,7 +14,7 @@ from typing import Literal
 from docnorm import edits
 from docnorm.errors import NotFound
 from docnorm.model import Entry, Record, Run
-from docnorm.provenance import LINE_ENDS, Provenance, found_text, runs
+from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
 __all__ = ["Change", "Explanation", "explain", "visible"]
 
@@ -104,13 +104,12 @@ def _parse(place: str) -> tuple[str, int]:
 
 
 def _at_source_line(provenance: Provenance, name: str, line: int) -> Record:
-    provenance.entry(name)
-    records = [record for record in provenance.by_source[name] if record.line <= line]
-    lines = sum(_count_lines(found_text(provenance, record)) for record in provenance.by_source[name])
-    all_records = provenance.by_source[name]
-    if not all_records or (line > max(1, lines) and provenance.entry_of[name].decoding.is_text):
+    is_text = provenance.entry(name).decoding.is_text
+    records = provenance.by_source[name]
+    lines = _count_lines("".join(found_text(provenance, record) for record in records))
+    if not records or (line > lines and is_text):
         raise NotFound(f"there is no line {line}: the source has {lines}", name, "choose a line that is there")
-    return records[-1] if records else all_records[0]
+    return next((record for record in reversed(records) if record.line <= line), records[0])
 
 
 def _count_lines(text: str) -> int:
@@ -148,7 +147,7 @@ def _explanation(provenance: Provenance, record: Record) -> Explanation:
         _changes_of(record, text or "", provenance),
         _document_line(provenance, record),
         _kept_line(provenance, record),
-        runs(provenance)[record.run] if record.run is not None else None,
+        provenance.runs[record.run] if record.run is not None else None,
     )
 
 

@@ -1,7 +1,7 @@
 """
 Sketches → matches: pairs of texts whose exact similarity reaches the threshold.
 
-Rule 1: MinHash proposes pairs, the sets of shingles decide, in whole numbers; no estimate leaves this file.
+Rule 1: MinHash proposes pairs, the sets of shingles decide, in whole numbers; no estimate gets into a result.
 Rule 2: pairs are between classes of equal texts, which need no proposal: equality is a match already.
 Rule 3: a match says that two texts are alike, not that one may go; that is for `deciding` and `grouping`.
 """

@@ -16,7 +16,6 @@ from typing import Literal
 from docnorm.alignment import Alignment, Span
 
 __all__ = [
-    "Block",
     "Decoding",
     "Document",
     "Entry",
@@ -78,6 +77,13 @@ class Source:
         """
         return len(self.data)
 
+    @property
+    def is_raw(self) -> bool:
+        """
+        Whether it's a line of a file of records that is no record.
+        """
+        return self.envelope is not None and self.envelope.style == "raw"
+
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
@@ -114,6 +120,8 @@ class Decoding:
 class Finding:
     """
     Something in a text that a person should know of and that was left as it is, or was lost in decoding.
+
+    *span* is in the text that the finding came with: a document's own text, or, in an entry, the decoded one.
     """
 
     kind: str
@@ -148,17 +156,6 @@ class Document:
         start, stop = self.alignment.to_source(Span(*span))
         first = len(self.decoding.bom) + len(self.decoding.encode(self.decoded[:start]))
         return Span(first, first + len(self.decoding.encode(self.decoded[start:stop])))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """
-    A paragraph: a span of a document's text, and the block's place among the document's blocks.
-    """
-
-    document: str
-    index: int
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ class Profile:
     *name* chooses the table of normalization steps: `standard`, `typographic` (curly quotes stay) or `minimal`
     (encodings and line ends only); *without* switches single steps off. *threshold* is the Jaccard similarity, a
     fraction, from which on two texts are near-duplicates. A block with fewer than *minimum_letters* letters and digits
-    is short: alone it is never dropped. *scope* `document` drops repeats inside a document and whole duplicate
-    documents; `corpus` also drops what is repeated from another document.
+    is short: it goes only along with others. A block that is repeated alone, without its neighbours, goes only if it
+    has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document` drops repeats inside a
+    document and whole duplicate documents; `corpus` also drops what is repeated from another document.
 
     >>> Profile().threshold
     Fraction(4, 5)
@@ -57,9 +58,13 @@ class Profile:
     guard: Guard = "numbers"
     scope: Scope = "document"
     minimum_letters: int = 40
+    alone_letters: int = 100
 
     def __post_init__(self) -> None:
         _check_choice("name", self.name, tuple(rules.PROFILES))
+        steps: object = self.without
+        if isinstance(steps, str):
+            raise BadProfile(f"'{steps}' is a text", "without", f"give a tuple, like ('{steps}',)")
         for step in self.without:
             _check_choice("without", step, tuple(sorted(rules.PROFILES["standard"])))
         _check_choice("segment", self.segment, get_args(Segment))
@@ -68,8 +73,9 @@ class Profile:
         object.__setattr__(self, "without", tuple(sorted(set(self.without))))
         object.__setattr__(self, "threshold", _fraction(self.threshold))
         _check_codec(self.encoding)
-        if self.minimum_letters < 1:
-            raise BadProfile(f"{self.minimum_letters} is too low", "minimum_letters", "give 1 or more")
+        for name in ("minimum_letters", "alone_letters"):
+            if getattr(self, name) < 1:
+                raise BadProfile(f"{getattr(self, name)} is too low", name, "give 1 or more")
 
     @property
     def steps(self) -> frozenset[str]:

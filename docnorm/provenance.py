@@ -1,5 +1,5 @@
 """
-The provenance map: restore, verify, trace and explain, from what is stored alone.
+The provenance map: restore, check and trace, from what is stored alone.
 
 Rule 1: nothing here normalizes, repairs or compares texts by likeness; a codec and the stored edits are all it takes,
         so that a source can be restored by any later version.
@@ -18,7 +18,7 @@ from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
 from docnorm.model import Entry, Match, Record, Run
 
-__all__ = ["Origin", "Provenance", "check", "found_text", "matches", "restore", "runs", "trace"]
+__all__ = ["LINE_ENDS", "Origin", "Provenance", "check", "found_text", "matches", "restore", "runs", "trace"]
 
 LINE_ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 """The names under which a source's line end is stored."""
@@ -53,6 +53,13 @@ class Provenance:
         The entry of each source.
         """
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def runs(self) -> dict[int, Run]:
+        """
+        The runs, by their numbers.
+        """
+        return runs(self)
 
     def entry(self, source: str) -> Entry:
         """
@@ -116,6 +123,11 @@ def trace(provenance: Provenance, document: str, span: tuple[int, int]) -> list[
     if document not in provenance.documents:
         raise NotFound("there is no such document", document, "see the folder documents, or documents.jsonl")
     start, stop = span
+    if not 0 <= start <= stop <= len(provenance.documents[document]):
+        length = len(provenance.documents[document])
+        raise NotFound(
+            f"there are no characters {start} to {stop}: it has {length}", document, "choose some that are there"
+        )
     return [
         _origin(provenance, record, Span(max(start, record.chars.start), min(stop, record.chars.stop)))
         for record in provenance.by_source[document]
@@ -198,6 +210,7 @@ def check(provenance: Provenance) -> None:
         _check_links(provenance, entry, records)
         _check_document(provenance, entry, records)
         _check_digest(provenance, entry)
+    _check_runs(provenance)
     stray = set(provenance.documents) - set(provenance.entry_of)
     if stray:
         raise _corrupt("there is a canonical document without a source", min(stray))
@@ -236,6 +249,15 @@ def _is_kept(provenance: Provenance, record: Record) -> bool:
     if kept.status != "kept" or kept.chars is None or chars is None:
         return False
     return kept.chars.start <= chars.start <= chars.stop <= kept.chars.stop
+
+
+def _check_runs(provenance: Provenance) -> None:
+    for run in runs(provenance).values():
+        own = provenance.by_source[run.source][run.start : run.start + run.count]
+        links = [record.link for record in own]
+        places = [(link.source, link.block) if link else None for link in links]
+        if places != [(run.other, run.other_start + step) for step in range(run.count)]:
+            raise _corrupt(f"the run at its block {run.start} doesn't repeat blocks in order", run.source)
 
 
 def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:

@@ -34,21 +34,25 @@ class Inputs:
     passed_over: tuple[str, ...]
 
 
-def read(paths: Sequence[str | Path], declared: str | None = None) -> Inputs:
+def read(paths: str | Path | Sequence[str | Path]) -> Inputs:
     """
-    Return the sources under *paths*: files and folders; a file is read once, however often it's named.
+    Return the sources under *paths*, or a single path: files and folders; a file is read once, however often it's
+    named, and a file of JSON lines is read as its records.
 
     >>> read(["no/such/folder"])
     Traceback (most recent call last):
     docnorm.errors.BadInput: no/such/folder: there is no such file or folder; check the spelling of the path
     """
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    if not paths:
+        raise BadInput("there is no path", "paths", "name a file or a folder")
     root = _root(paths)
     passed_over: list[str] = []
     files: dict[str, Path] = {}
     for path in paths:
         for file in _walk(Path(path), passed_over):
             files[os.path.relpath(file.absolute(), root)] = file
-    sources = [source for name in files for source in _sources(name, files[name], declared)]
+    sources = [source for name in files for source in _sources(name, files[name])]
     if not sources:
         raise BadInput(
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
@@ -74,7 +78,8 @@ def _walk(path: Path, passed_over: list[str]) -> Iterator[Path]:
         try:
             mode = (here.stat() if here == path else here.lstat()).st_mode
             if stat.S_ISDIR(mode):
-                pending += sorted((c for c in here.iterdir() if c.name != _IGNORED), reverse=True)
+                pending += sorted((child for child in here.iterdir() if child.name != _IGNORED), reverse=True)
+                passed_over += [f"{here / _IGNORED}: it's git's own"] if (here / _IGNORED).exists() else []
             elif stat.S_ISREG(mode):
                 yield here
             else:
@@ -83,14 +88,14 @@ def _walk(path: Path, passed_over: list[str]) -> Iterator[Path]:
             raise _unreadable(here, error) from None
 
 
-def _sources(name: str, path: Path, declared: str | None) -> Iterator[Source]:
+def _sources(name: str, path: Path) -> Iterator[Source]:
     data = _read(path)
     label = name.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     records = split(label, data) if name.lower().endswith(_RECORDS) else []
     if records:
         yield from (replace(record, name=_name(name, label)) for record in records)
     else:
-        yield Source(label, data, declared, "file", _name(name, label))
+        yield Source(label, data, kind="file", name=_name(name, label))
 
 
 def _name(name: str, label: str) -> bytes | None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from docnorm import explaining, provenance, writing
@@ -28,10 +29,10 @@ class Result:
     Canonical documents, and for every block of every source what became of it and why.
 
     >>> import docnorm
-    >>> text = "A paragraph that is long enough to count as a substantial one.\\n"
-    >>> result = docnorm.canonicalize([docnorm.Source("twice", (text * 2).encode())])
-    >>> result.documents["twice"] == text, [block.status for block in result.blocks]
-    (True, ['kept', 'dropped'])
+    >>> body = "".join(f"This is paragraph {n}, which is long enough to count as substantial.\\n" for n in "ab")
+    >>> result = docnorm.canonicalize([docnorm.Source("twice", (body * 2).encode())])
+    >>> result.documents["twice"] == body, [block.status for block in result.blocks]
+    (True, ['kept', 'kept', 'dropped', 'dropped'])
     """
 
     provenance: Provenance = field(repr=False)
@@ -43,7 +44,7 @@ class Result:
         """
         The canonical texts, by the ids of their sources.
         """
-        return self.provenance.documents
+        return MappingProxyType(self.provenance.documents)
 
     @property
     def sources(self) -> tuple[Entry, ...]:
@@ -71,7 +72,7 @@ class Result:
         """
         The runs of blocks that repeat other blocks in order; those between documents are reported and kept.
         """
-        return tuple(provenance.runs(self.provenance).values())
+        return tuple(self.provenance.runs.values())
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def load(folder: str | Path) -> Result:
 
     >>> load("no/such/folder")
     Traceback (most recent call last):
-    docnorm.errors.BadOutput: no/such/folder: it's not an output folder of docnorm; name one that has a manifest.json
+    docnorm.errors.BadInput: no/such/folder: it's not an output folder of docnorm; name one that has a manifest.json
     """
     found, manifest = writing.load_folder(Path(folder))
     about: dict[str, Any] = {name: manifest[name] for name in ("docnorm", "scheme") if name in manifest}

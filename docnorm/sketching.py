@@ -1,7 +1,7 @@
 """
 Texts → sketches: what is compared instead of the texts.
 
-Rule 1: everything that shapes a sketch is named in its scheme; sketches of two schemes are never compared.
+Rule 1: everything that shapes a sketch is named in its scheme.
 Rule 2: equal texts are found by their digests and confirmed by comparing the texts; a digest alone decides nothing.
 Rule 3: a text is sketched once, however often it occurs: columns hold one row for each *class* of equal texts.
 """

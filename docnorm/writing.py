@@ -2,13 +2,14 @@
 The output folder: written whole or not at all, and read back only when every byte is as it was written.
 
 Rule 1: everything is written to a folder beside the target, read back, restored and compared; only then it's renamed
-        into place. A run that is killed leaves the old folder, or none.
+        into place. A run that is killed leaves the old folder under its name, or hidden beside it, or the new one.
 Rule 2: no path is made from a document's text; names of files are checked before they become paths.
 Rule 3: nobody's folder is replaced but one of docnorm's own.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from docnorm.enveloping import join, rewrap, text_span
-from docnorm.errors import BadOutput, CorruptOutput
+from docnorm.errors import BadInput, BadOutput, CorruptOutput
 from docnorm.model import Entry, Envelope
 from docnorm.provenance import Provenance, check, restore
 from docnorm.storing import FORMAT, dumps, entry_from, entry_to, record_from, record_to
@@ -29,6 +30,7 @@ __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
 
 _MANIFEST = "manifest.json"
 _DIGEST = "manifest_sha256"
+_RECORDS = b"records.jsonl"
 _REMEDY = "run docnorm again on the sources, or take the folder from a backup"
 
 
@@ -47,10 +49,19 @@ def check_target(target: Path, sources: Iterator[Path], *, force: bool) -> None:
         return
     if not force:
         raise BadOutput("it exists already", str(target), "choose another name, or replace it with --force")
-    if target.is_symlink() or not target.is_dir() or (any(target.iterdir()) and not (target / _MANIFEST).is_file()):
+    if target.is_symlink() or not target.is_dir() or (any(target.iterdir()) and not _is_ours(target)):
         raise BadOutput(
             "it's not an output folder of docnorm", str(target), "choose another name; --force won't replace it"
         )
+
+
+def _is_ours(target: Path) -> bool:
+    # Of whatever format; but a manifest that somebody else wrote makes nothing ours.
+    try:
+        _sealed(target)
+    except CorruptOutput:
+        return False
+    return True
 
 
 def write_folder(provenance: Provenance, about: Mapping[str, Any], target: Path, *, force: bool = False) -> None:
@@ -139,12 +150,16 @@ def _umask() -> int:
 
 
 def _replace(folder: Path, target: Path) -> None:
-    # Two renames: in between there's no folder of that name, but never a half-written one.
-    old = None
-    if os.path.lexists(target):
-        old = folder.with_name(folder.name + ".old")
+    # Two renames: in between there's no folder of that name, but never a half-written one; the old one is beside it.
+    old = folder.with_name(folder.name + ".old") if os.path.lexists(target) else None
+    if old is not None:
         target.rename(old)
-    folder.rename(target)
+    try:
+        folder.rename(target)
+    except BaseException:
+        if old is not None:
+            old.rename(target)
+        raise
     _sync_folder(target.parent)
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
@@ -173,7 +188,7 @@ def load_folder(folder: Path) -> tuple[Provenance, dict[str, Any]]:
     Return what an output folder holds, and its manifest, if every byte of it is as it was written.
     """
     if not (folder / _MANIFEST).is_file():
-        raise BadOutput("it's not an output folder of docnorm", str(folder), f"name one that has a {_MANIFEST}")
+        raise BadInput("it's not an output folder of docnorm", str(folder), f"name one that has a {_MANIFEST}")
     manifest = _manifest(folder)
     files = _checked_files(folder, manifest)
     try:
@@ -188,32 +203,46 @@ def load_folder(folder: Path) -> tuple[Provenance, dict[str, Any]]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    manifest = _sealed(folder)
+    number = manifest["format"]
+    if number != FORMAT:
+        what = f"it has format {number}, and this docnorm reads {FORMAT}"
+        raise CorruptOutput(what, str(folder / _MANIFEST), "use the docnorm that wrote it")
+    return manifest
+
+
+def _sealed(folder: Path) -> dict[str, Any]:
+    # The manifest, if it's as it was written, whatever its format.
     where = str(folder / _MANIFEST)
-    data = (folder / _MANIFEST).read_bytes()
+    data = _read(folder / _MANIFEST, where)
     try:
         manifest = json.loads(data)
-        stated = manifest.pop(_DIGEST)
-        number = manifest["format"]
+        del manifest[_DIGEST]
+        manifest["format"]
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise CorruptOutput("the manifest isn't one that docnorm wrote", where, _REMEDY) from None
-    if _manifest_bytes(manifest) != data or not stated:
+    if _manifest_bytes(manifest) != data:
         raise CorruptOutput("the manifest was changed after it was written", where, _REMEDY)
-    if number != FORMAT:
-        raise CorruptOutput(
-            f"it has format {number}, and this docnorm reads {FORMAT}", where, "use the docnorm that wrote it"
-        )
     return dict(manifest)
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CorruptOutput(f"it can't be read ({reason})", name, _REMEDY) from None
 
 
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()):
+    for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir() or not any(p.iterdir())):
         name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
         if name == _MANIFEST:
             continue
-        if name not in manifest["files"]:
-            raise CorruptOutput("it isn't listed in the manifest", name, "remove it, or keep it elsewhere")
-        data = path.read_bytes()
+        if name not in manifest["files"] or path.is_symlink():
+            raise CorruptOutput("it isn't listed in the manifest as a file", name, "remove it, or keep it elsewhere")
+        data = _read(path, name)
         if _sha256(data) != manifest["files"][name]["sha256"]:
             raise CorruptOutput("its bytes aren't those that were written", name, _REMEDY)
         found[name] = data
@@ -243,19 +272,27 @@ def _documents(entries: tuple[Entry, ...], files: Mapping[str, bytes]) -> dict[s
 
 def restore_files(provenance: Provenance, target: Path) -> list[str]:
     """
-    Write every source into the new folder *target*, and return their names; records go back into their files.
+    Write every source into the new folder *target*, and return the names of the files.
+
+    Records go back into the files that they came from; those that came from no file, with ids that are no names, into
+    one file `records.jsonl`, as `{"id", "base64"}`.
     """
     if os.path.lexists(target):
         raise BadOutput("it exists already", str(target), "choose the name of a new folder")
     files: dict[bytes, bytes] = {}
     containers: dict[bytes, list[tuple[Envelope, bytes]]] = {}
+    records: list[str] = []
     for entry in provenance.entries:
-        name, data = _safe_name(entry), restore(provenance, entry.id)
-        if entry.envelope is None:
-            files[name] = data
+        data = restore(provenance, entry.id)
+        if entry.kind == "file":
+            files[_safe_name(entry)] = data
+        elif entry.envelope is not None:
+            containers.setdefault(_safe_name(entry), []).append((entry.envelope, data))
         else:
-            containers.setdefault(name, []).append((entry.envelope, data))
+            records.append(dumps({"id": entry.id, "base64": base64.b64encode(data).decode("ascii")}) + "\n")
     files |= {name: join(pieces) for name, pieces in containers.items()}
+    if records:
+        files[_RECORDS] = "".join(records).encode()
     with _staged(target) as folder:
         for name, data in files.items():
             _write(folder / os.fsdecode(name), data)

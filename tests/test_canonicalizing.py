@@ -4,12 +4,15 @@ The whole: what canonicalize promises beyond its single stages.
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import docnorm
-from docnorm import BadInput, Profile, Source, canonicalize
+from docnorm import BadInput, Profile, Source, canonicalize, find_duplicates
 from docnorm.engines.local import Processes
 
 
@@ -62,6 +65,54 @@ def test_a_declared_encoding_is_used() -> None:
     data = "Привет, мир".encode("koi8-r")
     for given, profile in ((Source("a", data, "koi8-r"), Profile()), (Source("a", data), Profile(encoding="koi8-r"))):
         assert {"a": "Привет, мир"} == dict(canonicalize([given], profile).documents)
+
+
+WRONG = [
+    (lambda: canonicalize([b"bytes"]), "source 0: it's bytes, not a Source with bytes"),
+    (lambda: canonicalize([Source("a", "text")]), "source 0: it's str, not a Source with bytes"),
+    (lambda: find_duplicates(["a", b"b"]), "text 1: it's bytes, not str"),
+    (lambda: find_duplicates(["a", "\ud800"]), "text 1: it has a lone surrogate"),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), WRONG)
+def test_a_wrong_value_is_said(call: Callable[[], object], said: str) -> None:
+    """
+    What's given in place of what is asked for is named, with its position.
+    """
+    with pytest.raises(BadInput, match=said):
+        call()
+
+
+def test_a_record_with_half_an_emoji_isnt_guessed_at(tmp_path: Path) -> None:
+    """
+    The text of a record is Unicode already; its lone surrogate is told, and nothing else changes.
+    """
+    (tmp_path / "a.jsonl").write_text('{"text": "Hello \\ud83d world"}\n')
+    (source,) = (result := canonicalize(docnorm.read(tmp_path / "a.jsonl").sources)).sources
+    assert ("Hello \ufffd world", "text") == (result.documents[source.id], source.decoding.how)
+    assert ["lone-surrogate"] == [finding.kind for finding in source.findings]
+
+
+def test_a_wrong_declaration_names_its_source() -> None:
+    """
+    Of many sources, the one with a wrong codec is named.
+    """
+    with pytest.raises(BadInput, match="b: 'klingon' is no codec of text; name one"):
+        canonicalize([Source("a", b"x"), Source("b", b"x", "klingon")])
+
+
+def test_processes_that_die_are_said(tmp_path: Path) -> None:
+    """
+    The classic mistake of a script without a main guard ends in a sentence.
+    """
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import docnorm\nfrom docnorm.engines.local import Processes\n"
+        "docnorm.canonicalize([docnorm.Source('a', b'x')], engine=Processes(1))\n"
+    )
+    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert 'make the call below `if __name__ == "__main__":`' in ran.stderr.strip().split("\n")[-1]
 
 
 def test_a_line_that_is_no_record_decides_nothing(tmp_path: Path) -> None:

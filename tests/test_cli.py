@@ -72,6 +72,16 @@ def test_the_command_is_installed(tmp_path: Path) -> None:
         assert (2, b"docnorm: x: it's not") == (ran.returncode, ran.stderr[:20])
 
 
+def test_an_empty_name_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    An empty name would mean the current folder, which nobody means.
+    """
+    with pytest.raises(SystemExit) as stopped:
+        main(["restore", "out", "-o", ""])
+    assert 2 == stopped.value.code
+    assert "the name of the folder is empty" in capsys.readouterr().err
+
+
 def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """
     Ctrl-C is no traceback.
@@ -82,7 +92,7 @@ def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
     monkeypatch.setattr("docnorm.results.load", interrupted)
     assert 130 == main(["verify", "x"])
-    assert "docnorm: interrupted; nothing was changed\n" == capsys.readouterr().err
+    assert "docnorm: interrupted\n" == capsys.readouterr().err
 
 
 def test_a_closed_pipe_is_no_error(output: Path) -> None:

@@ -11,7 +11,11 @@ from docnorm import Source, canonicalize
 from docnorm.errors import NotFound
 from docnorm.explaining import Change, visible
 
-LONG = "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe."
+LONG = (
+    "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe, and had "
+    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all "
+    "sides and say what it would cost."
+)
 
 
 def test_a_changed_line_tells_every_change(article: docnorm.Result) -> None:
@@ -85,6 +89,16 @@ def test_a_block_of_a_contained_document_tells_so() -> None:
     text = str(result.explain("short:1"))
     assert "its text is in the document of long" in text
     assert "dropped (document.contained)" in text
+
+
+def test_a_form_feed_ends_no_line() -> None:
+    """
+    Lines are counted as editors count them, whatever else parts blocks.
+    """
+    result = canonicalize([Source("a", b"one\ftwo\n")])
+    assert 2 == len(result.blocks)
+    with pytest.raises(NotFound, match="there is no line 2: the source has 1"):
+        result.explain("a:2")
 
 
 MISSING = ["a", "a:", ":1", "a:0", "a:x", "b:1", "a:9", "documents/a:9", "documents/b:1"]

@@ -11,6 +11,7 @@ from docnorm.errors import BadInput, DocnormError
 
 BAD = [
     ({"name": "strict"}, "name: 'strict' is not a choice"),
+    ({"without": "quotes"}, "without: 'quotes' is a text; give a tuple"),
     ({"without": ("quote",)}, "without: 'quote' is not a choice"),
     ({"threshold": 0}, "threshold: 0 is not a similarity"),
     ({"threshold": "5/4"}, "threshold: 5/4 is not a similarity"),

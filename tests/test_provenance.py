@@ -14,7 +14,10 @@ from docnorm.errors import NotFound
 from docnorm.model import Link, Verdict
 from docnorm.provenance import Provenance, check, matches, runs, trace
 
-LONG = "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe."
+LONG = (
+    "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe, and had "
+    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all sides."
+)
 OTHER = "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the summer."
 
 
@@ -90,6 +93,8 @@ def test_a_run_of_nothing_is_refused(whole: Provenance) -> None:
     """
     with pytest.raises(CorruptOutput, match="repeats nothing"):
         runs(with_record(whole, 0, run=0))
+    with pytest.raises(CorruptOutput, match="doesn't repeat blocks in order"):
+        check(with_record(with_record(whole, 2, run=0), 3, run=0))
 
 
 def test_matches_tell_documents_and_blocks(whole: Provenance) -> None:
@@ -142,6 +147,9 @@ def test_what_isnt_there_is_said(whole: Provenance) -> None:
     """
     with pytest.raises(NotFound, match="there is no such document"):
         trace(whole, "b", (0, 1))
+    for span in ((-1, 2), (5, 2), (0, 10_000)):
+        with pytest.raises(NotFound, match="there are no characters"):
+            trace(whole, "a", span)
     with pytest.raises(NotFound, match="there is no such source"):
         docnorm.Result(whole, docnorm.Profile(), {}).restore("z")
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from docnorm import kernel, sketching
-from docnorm.columns import Sketches, check_scheme
-from docnorm.errors import SchemeMismatch
+from docnorm.columns import Sketches
 from docnorm.sketching import sketch
 
 
@@ -47,17 +46,6 @@ def test_a_digest_alone_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     sketches = sketch(texts, whole(texts), "block")
     assert [0, 1, 0, 2, 1, 0] == sketches.classes.tolist()
     assert ["one", "two", "three"] == [texts[row] for row in sketches.first]
-
-
-def test_two_schemes_refuse_to_mix() -> None:
-    """
-    Sketches of blocks aren't compared with those of documents.
-    """
-    texts = ["one text of several words"]
-    schemes = [sketch(texts, whole(texts), unit).scheme for unit in ("block", "document")]
-    check_scheme(schemes[0], schemes[0])
-    with pytest.raises(SchemeMismatch):
-        check_scheme(*schemes)
 
 
 def test_similarity_is_two_whole_numbers() -> None:

@@ -15,7 +15,11 @@ use crate::spans::cut;
 
 const SHINGLE: usize = 5;
 const DOCUMENT: u8 = 1;
-const UNSPACED_WEIGHT: u64 = 3;
+
+/// A Chinese character, a kana or a Hangul syllable says about as much as three letters. Those begin where the scripts
+/// without spaces that are written in letters (Thai, Lao, Khmer, Myanmar) have ended.
+const CHARACTER_WEIGHT: u64 = 3;
+const CHARACTERS: u32 = 0x3000;
 
 /// The sorted sets of a batch; `values[offsets[i]..offsets[i + 1]]` is the set of item `i`.
 pub struct Shingles {
@@ -69,7 +73,8 @@ fn check_units(units: &[u8], items: usize, item: &str) -> Fit<()> {
 
 fn weight(key: &[u32]) -> u64 {
     let one = |&element: &u32| {
-        if element & UNSPACED != 0 { UNSPACED_WEIGHT } else { u64::from(element != SPACE) }
+        let is_character = element & UNSPACED != 0 && element & POINT >= CHARACTERS;
+        if is_character { CHARACTER_WEIGHT } else { u64::from(element != SPACE) }
     };
     key.iter().map(one).sum()
 }
@@ -258,7 +263,7 @@ mod tests {
         let keys = fold(&TEXTS);
         let apart = shingles(&keys, &units).unwrap();
         assert_eq!((fused.shingles.values, fused.shingles.offsets), (apart.values, apart.offsets));
-        let weigh = |c: char| if unspaced(c) { 3 } else { u64::from(c != ' ') };
+        let weigh = |c: char| if unspaced(c) && c >= '\u{3000}' { 3 } else { u64::from(c != ' ') };
         assert_eq!(fused.weights, keys.iter().map(|key| key.chars().map(weigh).sum()).collect::<Vec<u64>>());
     }
 

@@ -1,0 +1,25 @@
+"""
+The benchmarks: they run, and their answers are right; what they measure is for `make bench`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_job_is_benchmarked(tmp_path: Path) -> None:
+    """
+    The benchmark of the whole job finds what was planted, beside datasketch, and records what it saw.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_job.py"), "--megabytes", "0.3", "--repeat", "1"]
+    ran = subprocess.run([*command, "--record", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (0, "") == (ran.returncode, ran.stderr)
+    record = json.loads((tmp_path / "job.json").read_text(encoding="utf-8"))
+    rows = {row["name"]: row for row in record["rows"]}
+    assert ["datasketch, 3 words", "datasketch, 5 characters", "docnorm"] == sorted(rows)
+    assert (1.0, 0.0) == (rows["docnorm"]["recall"], rows["docnorm"]["false_pairs"])

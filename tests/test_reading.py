@@ -1,0 +1,80 @@
+"""
+Reading: what's found under paths, and what's said of the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from docnorm import BadInput, read
+
+
+def test_links_are_passed_over_and_unreadable_files_refused(tmp_path: Path) -> None:
+    """
+    Nothing is passed over in silence.
+    """
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("text")
+    (tmp_path / "in" / "link").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "in" / "pipe")
+    inputs = read([tmp_path / "in"])
+    assert (["a.txt"], 2) == ([s.id for s in inputs.sources], len(inputs.passed_over))
+    (tmp_path / "none").mkdir()
+    with pytest.raises(BadInput, match="there are no documents in it"):
+        read([tmp_path / "none"])
+
+
+def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
+    """
+    A loop of links and a file that fails while it's read are bad input, in one sentence.
+    """
+    (tmp_path / "loop").symlink_to("loop")
+    for path, reason in (
+        (tmp_path / "loop", "too many levels of symbolic links"),
+        ("/proc/self/mem", "input/output error"),
+    ):
+        with pytest.raises(BadInput, match=f"can't be read .{reason}"):
+            read([path])
+
+
+def test_a_single_path_is_a_path(tmp_path: Path) -> None:
+    """
+    A path that isn't in a list is one path, not a list of letters.
+    """
+    (tmp_path / "a.txt").write_text("text")
+    for path in (str(tmp_path), tmp_path, [tmp_path]):
+        assert ["a.txt"] == [source.id for source in read(path).sources]
+
+
+def test_no_path_is_said() -> None:
+    """
+    Nothing to read is bad input, not an empty result.
+    """
+    with pytest.raises(BadInput, match="there is no path"):
+        read([])
+
+
+def test_names_tell_from_where_on_paths_differ(tmp_path: Path) -> None:
+    """
+    Ids don't depend on where the files are, or on the order in which they're named; a file is read once.
+    """
+    for name in ("a/x.txt", "b/x.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(name)
+    paths = [tmp_path / "b", tmp_path / "a", tmp_path / "a" / "x.txt"]
+    assert ["a/x.txt", "b/x.txt"] == [source.id for source in read(paths).sources]
+    assert ["x.txt"] == [source.id for source in read(tmp_path / "a").sources]
+
+
+def test_what_is_gits_own_is_passed_over_and_told(tmp_path: Path) -> None:
+    """
+    A repository's history is no document.
+    """
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    inputs = read(tmp_path)
+    assert (["a.txt"], (f"{tmp_path}/.git: it's git's own",)) == ([s.id for s in inputs.sources], inputs.passed_over)
