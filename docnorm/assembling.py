@@ -9,8 +9,7 @@ Rule 3: a record holds all that's needed to get its bytes back: edits against ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from docnorm import edits
@@ -115,7 +114,8 @@ def _bounds(part: Part, index: int) -> tuple[int, int]:
 def _records(part: Part, documents: dict[str, str], places: _Places) -> Iterator[Record]:
     name, size = part.document.id, part.size
     if part.verdict.status == "quarantined":
-        yield Record(name, 0, Span(0, size), 1, "quarantined", part.verdict.reason, None, None, None, None)
+        reason = part.verdict.reason
+        yield Record(source=name, block=0, bytes=Span(0, size), line=1, status="quarantined", reason=reason)
         return
     line_end = line_end_of(part.document.decoded)
     if not part.spans:
@@ -124,7 +124,17 @@ def _records(part: Part, documents: dict[str, str], places: _Places) -> Iterator
         text, decoded = part.document.text, part.document.decoded
         replaced = _replaced(part.document, Span(0, len(text)))
         stream = edits.encode(text, decoded, replaced, line_end)
-        yield Record(name, 0, Span(0, size), 1, "kept", "structure", name, Span(0, len(text)), None, None, stream)
+        yield Record(
+            source=name,
+            block=0,
+            bytes=Span(0, size),
+            line=1,
+            status="kept",
+            reason="structure",
+            document=name,
+            chars=Span(0, len(text)),
+            edits=stream,
+        )
         return
     for piece in _pieces(part):
         link = part.links[piece.index]
@@ -180,27 +190,49 @@ def _kept(part: Part, piece: _Piece, link: Link | None, canonical: _Canonical) -
         gap = document.decoded[document.alignment.cut(body.stop) : piece.decoded.stop]
         replaced = [*_replaced(document, body), (len(text) - 1, len(text), gap)]
     stream = edits.encode(text, found, replaced, canonical.line_end)
-    run = part.runs[piece.index]
     return Record(
-        document.id, piece.index, piece.bytes, piece.line, "kept", None, document.id, place, link, run, stream
+        source=document.id,
+        block=piece.index,
+        bytes=piece.bytes,
+        line=piece.line,
+        status="kept",
+        reason=None,
+        document=document.id,
+        chars=place,
+        link=link,
+        run=part.runs[piece.index],
+        edits=stream,
     )
 
 
 def _dropped(part: Part, piece: _Piece, link: Link, canonical: _Canonical) -> Record:
     document, run = part.document, part.runs[piece.index]
-    found = document.decoded[piece.decoded.start : piece.decoded.stop]
-    reason = part.verdict.reason or ("run" if run is not None else link.kind)
     place = None if link.block is None else canonical.places[link.source, link.block].block
-    record = partial(Record, document.id, piece.index, piece.bytes, piece.line, "dropped", reason, link.source, place)
+    record = Record(
+        source=document.id,
+        block=piece.index,
+        bytes=piece.bytes,
+        line=piece.line,
+        status="dropped",
+        reason=part.verdict.reason or ("run" if run is not None else "exact" if link.kind == "exact" else "near"),
+        document=link.source,
+        chars=place,
+        link=link,
+        run=run,
+    )
+    found = document.decoded[piece.decoded.start : piece.decoded.stop]
     if place is None or link.kind != "exact":
-        return record(link, run, (), found)
+        return replace(record, literal=found)
     text = canonical.documents[link.source][place.start : place.stop]
-    before = (
-        document.decoded[piece.decoded.start : document.alignment.cut(piece.block.start)] if piece.index == 0 else ""
-    )
-    after = document.decoded[document.alignment.cut(piece.block.stop) : piece.decoded.stop]
-    replaced = [(0, 0, before), *_replaced(document, piece.block), (len(text), len(text), after)]
-    stream = edits.encode(
-        text, found, [change for change in replaced if change[0] < change[1] or change[2]], canonical.line_end
-    )
-    return record(link, run, stream)
+    return replace(record, edits=edits.encode(text, found, _against(document, piece), canonical.line_end))
+
+
+def _against(document: Document, piece: _Piece) -> Iterator[tuple[int, int, str]]:
+    # The changes of a block against the same text elsewhere, with the gaps around it, which that one has for itself.
+    start, stop = document.alignment.cut(piece.block.start), document.alignment.cut(piece.block.stop)
+    if piece.index == 0 and start > piece.decoded.start:
+        yield 0, 0, document.decoded[piece.decoded.start : start]
+    yield from _replaced(document, piece.block)
+    length = piece.block.stop - piece.block.start
+    if stop < piece.decoded.stop:
+        yield length, length, document.decoded[stop : piece.decoded.stop]

@@ -30,15 +30,13 @@ from docnorm.matching import match
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
 from docnorm.pipeline import normalize
 from docnorm.profile import STANDARD, Profile
-from docnorm.provenance import LINE_ENDS, Provenance, check
+from docnorm.provenance import LINE_END_NAMES, Provenance, check
 from docnorm.results import Result
 from docnorm.segmenting import Segmentation, segment
 from docnorm.sketching import SCHEME, sketch
 from docnorm.version import VERSION
 
 __all__ = ["canonicalize", "find_duplicates"]
-
-_NAMES = {end: name for name, end in LINE_ENDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +180,26 @@ def _without_text(source: str) -> Document:
 def _quarantine(found: _Prepared) -> Verdict | None:
     if found.document.decoding.is_text:
         return None
-    return Verdict("quarantined", "invalid-record" if found.source.is_raw else found.document.decoding.how)
+    if found.source.is_raw:
+        return Verdict("quarantined", "invalid-record")
+    return Verdict("quarantined", "binary" if found.document.decoding.how == "binary" else "undecodable")
 
 
 def _entry(found: _Prepared, verdict: Verdict) -> Entry:
     source, document = found.source, found.document
+    to_source = document.alignment.to_source
     return Entry(
-        source.id,
-        source.kind,
-        source.size,
-        hashlib.sha256(source.data).hexdigest(),
-        document.decoding,
-        _NAMES[line_end_of(document.decoded)],
-        found.segmentation.mode,
-        found.segmentation.why,
-        verdict,
-        verdict.status == "quarantined",
-        source.name,
-        source.envelope,
-        tuple(replace(finding, span=document.alignment.to_source(finding.span)) for finding in document.findings),
+        id=source.id,
+        kind=source.kind,
+        size=source.size,
+        sha256=hashlib.sha256(source.data).hexdigest(),
+        decoding=document.decoding,
+        line_end=LINE_END_NAMES[line_end_of(document.decoded)],
+        segment=found.segmentation.mode,
+        why=found.segmentation.why,
+        verdict=verdict,
+        carried=verdict.status == "quarantined",
+        name=source.name,
+        envelope=source.envelope,
+        findings=tuple(replace(finding, span=to_source(finding.span)) for finding in document.findings),
     )

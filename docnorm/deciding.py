@@ -19,12 +19,18 @@ from numpy.typing import NDArray
 
 from docnorm.columns import Blocks, Neighbours, Pair, Sketches
 from docnorm.guarding import holds, numbers
-from docnorm.model import Link, Verdict
+from docnorm.model import Link, Reason, Verdict
 from docnorm.profile import Profile
 from docnorm.sketching import sketch
 
 __all__ = ["Decisions", "Evidence", "decide"]
 
+
+_REASONS: dict[str, Reason] = {
+    "exact": "document.exact",
+    "near": "document.near",
+    "contained": "document.contained",
+}
 
 _LOOKS = 32
 """How many documents are looked through for a block that none of them has as a block."""
@@ -43,16 +49,16 @@ class Evidence:
     near_documents: Neighbours
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """
     A verdict for each document; for each block whether it's dropped, what it repeats, and the number of its run.
     """
 
-    verdicts: list[Verdict]
-    dropped: list[bool]
-    links: list[Link | None]
-    runs: list[int | None]
+    verdicts: tuple[Verdict, ...]
+    dropped: tuple[bool, ...]
+    links: tuple[Link | None, ...]
+    runs: tuple[int | None, ...]
 
 
 def decide(evidence: Evidence, profile: Profile) -> Decisions:
@@ -71,9 +77,9 @@ def decide(evidence: Evidence, profile: Profile) -> Decisions:
             _drop_runs(state, document)
             state.kept.setdefault(int(evidence.documents.classes[document]), []).append(document)
     for document in state.order:
-        if state.decisions.verdicts[document].status == "kept":
+        if state.verdicts[document].status == "kept":
             _report_runs(state, document)
-    return _renumbered(state.decisions)
+    return state.decided()
 
 
 @dataclass(slots=True)
@@ -84,7 +90,10 @@ class _State:
     profile: Profile
     classes: list[int]
     weights: list[int]
-    decisions: Decisions
+    verdicts: list[Verdict]
+    dropped: list[bool]
+    links: list[Link | None]
+    runs: list[int | None]
     shared: NDArray[np.bool_]
     order: list[int] = field(default_factory=list)
     rank: dict[int, int] = field(default_factory=dict)
@@ -101,15 +110,23 @@ class _State:
         weights = evidence.sketches.weights.tolist()
         count = len(blocks.ids)
         total = len(classes)
-        decisions = Decisions([Verdict("kept")] * count, [False] * total, [None] * total, [None] * total)
+        verdicts, dropped = [Verdict("kept")] * count, [False] * total
+        links: list[Link | None] = [None] * total
+        runs: list[int | None] = [None] * total
         # Most blocks are like no other: they need no look.
         shared = np.bincount(evidence.sketches.classes, minlength=len(weights)) > 1
         shared[list(evidence.near)] = True
-        return cls(evidence, profile, classes, weights, decisions, shared)
+        return cls(evidence, profile, classes, weights, verdicts, dropped, links, runs, shared)
+
+    def decided(self) -> Decisions:
+        # Runs are counted in the order of the sources.
+        numbers: dict[int, int] = {}
+        runs = (run if run is None else numbers.setdefault(run, len(numbers)) for run in self.runs)
+        return Decisions(tuple(self.verdicts), tuple(self.dropped), tuple(self.links), tuple(runs))
 
     def put_in_order(self) -> list[int]:
         # By the letters of the documents' distinct blocks, most first; then by id.
-        blocks, dropped = self.evidence.blocks, self.decisions.dropped
+        blocks, dropped = self.evidence.blocks, self.dropped
         said = [{self.classes[r] for r in blocks.rows(d) if not dropped[r]} for d in range(len(blocks.ids))]
         total = [sum(self.weights[number] for number in numbers) for numbers in said]
         self.order = sorted(range(len(total)), key=lambda d: (-total[d], blocks.ids[d]))
@@ -185,11 +202,11 @@ def _drop_document(state: _State, document: int) -> bool:
     if best is None:
         return False
     _, link, links = best
-    state.decisions.verdicts[document] = Verdict("dropped", "document." + link.kind, link)
+    state.verdicts[document] = Verdict("dropped", _REASONS[link.kind], link)
     for row, found in links.items():
-        state.decisions.dropped[row] = True
-        state.decisions.links[row] = found
-        state.decisions.runs[row] = None
+        state.dropped[row] = True
+        state.links[row] = found
+        state.runs[row] = None
     return True
 
 
@@ -255,7 +272,7 @@ def _inside(state: _State, row: int, other: int) -> Link | None:
 def _facts(state: _State, document: int) -> frozenset[str]:
     # All numbers of the document's kept blocks.
     if document not in state.said:
-        kept = [row for row in state.evidence.blocks.rows(document) if not state.decisions.dropped[row]]
+        kept = [row for row in state.evidence.blocks.rows(document) if not state.dropped[row]]
         state.said[document] = frozenset[str]().union(*(state.numbers_of(row) for row in kept))
     return state.said[document]
 
@@ -281,7 +298,7 @@ def _drop_runs(state: _State, document: int) -> None:
     rows = state.evidence.blocks.rows(document)
     row = rows.start
     while row < rows.stop:
-        if state.decisions.dropped[row]:
+        if state.dropped[row]:
             row += 1
             continue
         start, other, count = _longest(state, row, document, corpus=state.profile.scope == "corpus")
@@ -293,8 +310,8 @@ def _drop_runs(state: _State, document: int) -> None:
             start, other, count = start - 1, other - 1, count + 1
             state.forget(start, document)
         for step in range(count):
-            state.decisions.links[start + step] = state.link(start + step, other + step)
-            state.decisions.dropped[start + step] = True
+            state.links[start + step] = state.link(start + step, other + step)
+            state.dropped[start + step] = True
         _number(state, start, count)
         row = start + count
 
@@ -305,10 +322,10 @@ def _report_runs(state: _State, document: int) -> None:
     row = rows.start
     while row < rows.stop:
         count = 0
-        if not state.decisions.dropped[row] and state.decisions.links[row] is None:
+        if not state.dropped[row] and state.links[row] is None:
             start, other, count = _longest(state, row, document, corpus=state.profile.scope == "document")
             for step in range(count):
-                state.decisions.links[start + step] = state.link(start + step, other + step)
+                state.links[start + step] = state.link(start + step, other + step)
             _number(state, start, count)
             if not count:
                 _report_guarded(state, row, document)
@@ -317,7 +334,7 @@ def _report_runs(state: _State, document: int) -> None:
 
 def _number(state: _State, start: int, count: int) -> None:
     if count > 1:
-        state.decisions.runs[start : start + count] = [state.next_run] * count
+        state.runs[start : start + count] = [state.next_run] * count
         state.next_run += 1
 
 
@@ -352,7 +369,7 @@ def _comes_before(state: _State, other: int, document: int) -> bool:
 
 
 def _length(state: _State, row: int, other: int) -> int:
-    blocks, dropped = state.evidence.blocks, state.decisions.dropped
+    blocks, dropped = state.evidence.blocks, state.dropped
     document, other_document = state.document_of(row), state.document_of(other)
     stop = blocks.rows(document).stop
     other_stop = row if document == other_document else blocks.rows(other_document).stop
@@ -370,7 +387,7 @@ def _goes_along(state: _State, start: int, other: int, count: int) -> bool:
     document, other_document = state.document_of(start), state.document_of(other)
     is_apart = document != other_document or other + count < start
     has_both = start > state.evidence.blocks.offsets[document] and other > state.evidence.blocks.offsets[other_document]
-    if not (is_apart and has_both) or state.decisions.dropped[start - 1] or state.decisions.dropped[other - 1]:
+    if not (is_apart and has_both) or state.dropped[start - 1] or state.dropped[other - 1]:
         return False
     return state.classes[start - 1] == state.classes[other - 1] and not state.is_substantial(start - 1)
 
@@ -382,12 +399,5 @@ def _report_guarded(state: _State, row: int, document: int) -> None:
     for number in state.like(row)[1:]:
         for other_document, other in islice(state.where.get(number, {}).items(), 1):
             if (state.rank[other_document], other) < (state.rank[document], row):
-                state.decisions.links[row] = state.link(row, other, guarded=True)
+                state.links[row] = state.link(row, other, guarded=True)
                 return
-
-
-def _renumbered(decisions: Decisions) -> Decisions:
-    # Runs are counted in the order of the sources.
-    numbers: dict[int, int] = {}
-    decisions.runs = [run if run is None else numbers.setdefault(run, len(numbers)) for run in decisions.runs]
-    return decisions

@@ -25,6 +25,7 @@ __all__ = [
     "How",
     "Link",
     "Match",
+    "Reason",
     "Record",
     "Run",
     "Source",
@@ -35,6 +36,21 @@ How = Literal[
     "text", "bom", "utf-8", "utf-8-islands", "declared", "western", "utf-16", "detected", "binary", "undecodable"
 ]
 """How the encoding of a source was found; `binary` and `undecodable` sources have no text and are carried."""
+
+
+Reason = Literal[
+    "exact",
+    "near",
+    "run",
+    "document.exact",
+    "document.near",
+    "document.contained",
+    "structure",
+    "binary",
+    "undecodable",
+    "invalid-record",
+]
+"""Why a block or a source isn't plainly kept; the list is closed, and a part of the output format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +247,11 @@ class Verdict:
     """
 
     status: Literal["kept", "dropped", "quarantined"]
-    reason: str | None = None
+    reason: Reason | None = None
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """
     One line of the provenance map: what became of one block of one source.
@@ -250,16 +266,16 @@ class Record:
     bytes: Span
     line: int
     status: Literal["kept", "dropped", "quarantined"]
-    reason: str | None
-    document: str | None
-    chars: Span | None
-    link: Link | None
-    run: int | None
+    reason: Reason | None = None
+    document: str | None = None
+    chars: Span | None = None
+    link: Link | None = None
+    run: int | None = None
     edits: tuple[int | str, ...] = ()
     literal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """
     One line about one source: what it was, how it was read, and what was decided of it as a whole.
@@ -273,8 +289,8 @@ class Entry:
     size: int
     sha256: str
     decoding: Decoding
-    line_end: str
-    segment: str
+    line_end: Literal["lf", "crlf", "cr"]
+    segment: Literal["line", "blank-line", "markdown"]
     why: str
     verdict: Verdict
     carried: bool = False

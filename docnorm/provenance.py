@@ -12,16 +12,35 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from docnorm import edits
 from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
 from docnorm.model import Entry, Match, Record, Run
 
-__all__ = ["LINE_ENDS", "Origin", "Provenance", "check", "found_text", "matches", "restore", "runs", "trace"]
+__all__ = [
+    "LINE_ENDS",
+    "LINE_END_NAMES",
+    "REMEDY",
+    "Origin",
+    "Provenance",
+    "check",
+    "found_text",
+    "matches",
+    "restore",
+    "runs",
+    "trace",
+]
 
-LINE_ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+LineEnd = Literal["lf", "crlf", "cr"]
+LINE_ENDS: Mapping[LineEnd, str] = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 """The names under which a source's line end is stored."""
+LINE_END_NAMES: Mapping[str, LineEnd] = {end: name for name, end in LINE_ENDS.items()}
+
+
+REMEDY = "run docnorm again on the sources, or take the folder from a backup"
+"""What to do about an output folder that isn't what it should be."""
 
 
 @dataclass(frozen=True)
@@ -284,4 +303,4 @@ def _check_digest(provenance: Provenance, entry: Entry) -> None:
 
 
 def _corrupt(what: str, where: str) -> CorruptOutput:
-    return CorruptOutput(what, where, "run docnorm again on the sources, or take the folder from a backup")
+    return CorruptOutput(what, where, REMEDY)

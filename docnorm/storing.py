@@ -64,18 +64,18 @@ def record_from(line: dict[str, Any]) -> Record:
     """
     chars, literal = line.get("chars"), line.get("literal")
     return Record(
-        line["source"],
-        line["block"],
-        Span(*line["bytes"]),
-        line["line"],
-        line["status"],
-        line.get("reason"),
-        line.get("document"),
-        Span(*chars) if chars is not None else None,
-        _link_from(line.get("link")),
-        line.get("run"),
-        tuple(item if isinstance(item, int) else _text_from(item) for item in line.get("edits", ())),
-        _text_from(literal) if literal is not None else None,
+        source=line["source"],
+        block=line["block"],
+        bytes=Span(*line["bytes"]),
+        line=line["line"],
+        status=line["status"],
+        reason=line.get("reason"),
+        document=line.get("document"),
+        chars=Span(*chars) if chars is not None else None,
+        link=_link_from(line.get("link")),
+        run=line.get("run"),
+        edits=tuple(item if isinstance(item, int) else _text_from(item) for item in line.get("edits", ())),
+        literal=_text_from(literal) if literal is not None else None,
     )
 
 
@@ -115,29 +115,30 @@ def entry_from(line: dict[str, Any]) -> Entry:
     Return the entry of a line of sources.jsonl.
     """
     name = line.get("name_base64")
+    decoding = Decoding(
+        line["encoding"],
+        line["encoding_errors"],
+        line["encoding_found_by"],
+        line["encoding_confidence"],
+        bytes.fromhex(line["bom"]),
+    )
+    findings = (
+        Finding(kind, Span(start, stop), _text_from(said)) for kind, start, stop, said in line.get("findings", ())
+    )
     return Entry(
-        line["id"],
-        line["kind"],
-        line["size"],
-        line["sha256"],
-        Decoding(
-            line["encoding"],
-            line["encoding_errors"],
-            line["encoding_found_by"],
-            line["encoding_confidence"],
-            bytes.fromhex(line["bom"]),
-        ),
-        line["line_end"],
-        line["segment"],
-        line["segment_reason"],
-        Verdict(line["status"], line.get("reason"), _link_from(line.get("link"))),
-        line.get("carried", False),
-        base64.b64decode(name) if name is not None else None,
-        _envelope_from(line.get("envelope")),
-        tuple(
-            Finding(kind, Span(start, stop), _text_from(detail))
-            for kind, start, stop, detail in line.get("findings", ())
-        ),
+        id=line["id"],
+        kind=line["kind"],
+        size=line["size"],
+        sha256=line["sha256"],
+        decoding=decoding,
+        line_end=line["line_end"],
+        segment=line["segment"],
+        why=line["segment_reason"],
+        verdict=Verdict(line["status"], line.get("reason"), _link_from(line.get("link"))),
+        carried=line.get("carried", False),
+        name=base64.b64decode(name) if name is not None else None,
+        envelope=_envelope_from(line.get("envelope")),
+        findings=tuple(findings),
     )
 
 

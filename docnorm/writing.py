@@ -23,7 +23,7 @@ from typing import Any
 from docnorm.enveloping import join, rewrap, text_span
 from docnorm.errors import BadInput, BadOutput, CorruptOutput
 from docnorm.model import Entry, Envelope
-from docnorm.provenance import Provenance, check, restore
+from docnorm.provenance import REMEDY, Provenance, check, restore
 from docnorm.storing import FORMAT, dumps, entry_from, entry_to, record_from, record_to
 
 __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
@@ -31,7 +31,6 @@ __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
 _MANIFEST = "manifest.json"
 _DIGEST = "manifest_sha256"
 _RECORDS = b"records.jsonl"
-_REMEDY = "run docnorm again on the sources, or take the folder from a backup"
 
 
 def check_target(target: Path, sources: Iterator[Path], *, force: bool) -> None:
@@ -198,7 +197,7 @@ def load_folder(folder: Path) -> tuple[Provenance, dict[str, Any]]:
         carried = {name.removeprefix("carried/"): data for name, data in files.items() if name.startswith("carried/")}
         table = tuple((str(source), str(target)) for source, target in manifest["rules"])
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise CorruptOutput(f"its lines are not those of format {FORMAT} ({error})", str(folder), _REMEDY) from None
+        raise CorruptOutput(f"its lines are not those of format {FORMAT} ({error})", str(folder), REMEDY) from None
     return Provenance(entries, records, documents, carried, table), manifest
 
 
@@ -220,9 +219,9 @@ def _sealed(folder: Path) -> dict[str, Any]:
         del manifest[_DIGEST]
         manifest["format"]
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        raise CorruptOutput("the manifest isn't one that docnorm wrote", where, _REMEDY) from None
+        raise CorruptOutput("the manifest isn't one that docnorm wrote", where, REMEDY) from None
     if _manifest_bytes(manifest) != data:
-        raise CorruptOutput("the manifest was changed after it was written", where, _REMEDY)
+        raise CorruptOutput("the manifest was changed after it was written", where, REMEDY)
     return dict(manifest)
 
 
@@ -231,7 +230,7 @@ def _read(path: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise CorruptOutput(f"it can't be read ({reason})", name, _REMEDY) from None
+        raise CorruptOutput(f"it can't be read ({reason})", name, REMEDY) from None
 
 
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
@@ -244,11 +243,11 @@ def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes
             raise CorruptOutput("it isn't listed in the manifest as a file", name, "remove it, or keep it elsewhere")
         data = _read(path, name)
         if _sha256(data) != manifest["files"][name]["sha256"]:
-            raise CorruptOutput("its bytes aren't those that were written", name, _REMEDY)
+            raise CorruptOutput("its bytes aren't those that were written", name, REMEDY)
         found[name] = data
     missing = sorted(set(manifest["files"]) - set(found))
     if missing:
-        raise CorruptOutput("it's listed in the manifest and isn't there", missing[0], _REMEDY)
+        raise CorruptOutput("it's listed in the manifest and isn't there", missing[0], REMEDY)
     return found
 
 
