@@ -22,10 +22,11 @@ import numpy as np
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks
-from docnorm.deciding import Evidence, decide
+from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
 from docnorm.grouping import group
+from docnorm.ledger import Evidence
 from docnorm.matching import match
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
 from docnorm.pipeline import normalize
