@@ -93,7 +93,9 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
     [(2, (0,))]
     """
     batch = _texts(texts)
-    spans = np.array([[i, 0, len(text)] for i, text in enumerate(batch)], dtype=np.uint64).reshape(-1, 3)
+    spans = np.zeros((len(batch), 3), dtype=np.uint64)
+    spans[:, 0] = np.arange(len(batch))
+    spans[:, 2] = [len(text) for text in batch]
     sketches = sketch(batch, spans, "block")
     return group(batch, sketches, match(sketches, profile), profile)
 

@@ -8,7 +8,7 @@ Rule 2: this is the only file of values that needs numpy, so that cleaning a tex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +45,7 @@ class Blocks:
         return range(self.offsets[document], self.offsets[document + 1])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
+class Pair(NamedTuple):
     """
     What two sets of shingles have in common: *shared* of *total*.
     """

@@ -9,7 +9,6 @@ Rule 3: a text is sketched once, however often it occurs: columns hold one row f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,8 @@ __all__ = ["SCHEME", "sketch"]
 
 SCHEME = "docnorm-1"
 """The name of all that shapes a sketch: the match key, the shingles and their hash, and the permutations."""
+
+_DIGEST = 16
 
 _UNITS: dict[Unit, int] = {"block": 0, "document": 1}
 
@@ -35,24 +36,23 @@ def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit) -> Sketc
     ([0, 1, 0], [1, 1])
     """
     batch = list(texts)
-    digests = np.frombuffer(kernel.digests(batch, spans.astype("<u8").tobytes()), dtype="V16")
-    classes, first = _classes(batch, spans, digests)
+    digests = kernel.digests(batch, spans.astype("<u8").tobytes())
+    classes, first = _split_collisions(batch, spans, *_classes(digests))
     rows = spans[first].astype("<u8").tobytes()
     columns = kernel.sketch(batch, rows, bytes([_UNITS[unit]]) * len(first))
     return Sketches(f"{SCHEME}/{unit}", classes, first, *(np.frombuffer(column, dtype="<u8") for column in columns))
 
 
-def _classes(
-    texts: list[str], spans: NDArray[np.uint64], digests: NDArray[Any]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    if not len(digests):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    _, first, inverse = np.unique(digests, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    classes, first = rank[inverse.reshape(-1)], first[order]
-    return _split_collisions(texts, spans, classes, first)
+def _classes(digests: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    numbers: dict[bytes, int] = {}
+    first: list[int] = []
+    classes = np.zeros(len(digests) // _DIGEST, dtype=np.int64)
+    for row in range(len(classes)):
+        number = numbers.setdefault(digests[row * _DIGEST : (row + 1) * _DIGEST], len(first))
+        if number == len(first):
+            first.append(row)
+        classes[row] = number
+    return classes, np.array(first, dtype=np.int64)
 
 
 def _split_collisions(
