@@ -11,6 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache, partial
 
+import numpy as np
+
 from docnorm.columns import Neighbours, Pair, Sketches
 from docnorm.guarding import holds, numbers
 from docnorm.model import Group
@@ -25,9 +27,7 @@ def group(texts: list[str], sketches: Sketches, near: Neighbours, profile: Profi
 
     A text that is like another dropped text, but not like a kept one, is kept: groups don't chain.
     """
-    members: dict[int, list[int]] = {}
-    for index, number in enumerate(sketches.classes.tolist()):
-        members.setdefault(number, []).append(index)
+    members = _members(sketches, near)
     heads = [texts[row] for row in sketches.first.tolist()]
     facts = cache(lambda number: numbers(heads[number]))
     found: dict[int, list[tuple[int, Pair]]] = {}
@@ -39,6 +39,17 @@ def group(texts: list[str], sketches: Sketches, near: Neighbours, profile: Profi
         else:
             found[number] = []
     return _groups(members, found)
+
+
+def _members(sketches: Sketches, near: Neighbours) -> dict[int, list[int]]:
+    # The texts of each class; classes of one text that's like no other have no say, and are most.
+    counts = np.bincount(sketches.classes, minlength=len(sketches.first))
+    counts[list(near)] += 1
+    rows = np.flatnonzero(counts[sketches.classes] > 1)
+    members: dict[int, list[int]] = {}
+    for index, number in zip(rows.tolist(), sketches.classes[rows].tolist(), strict=True):
+        members.setdefault(number, []).append(index)
+    return members
 
 
 def _closeness(near: dict[int, Pair], other: int) -> tuple[Fraction, int]:
