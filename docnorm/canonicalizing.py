@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, pairwise
@@ -21,11 +21,12 @@ import numpy as np
 
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
-from docnorm.columns import Blocks
+from docnorm.columns import Blocks, Sketches
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
 from docnorm.grouping import group
+from docnorm.guarding import numbers
 from docnorm.ledger import Evidence
 from docnorm.matching import match
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
@@ -97,7 +98,13 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
     spans[:, 0] = np.arange(len(batch))
     spans[:, 2] = [len(text) for text in batch]
     sketches = sketch(batch, spans, "block")
-    return group(batch, sketches, match(sketches, profile), profile)
+    facts = _facts(sketches, profile, batch.__getitem__)
+    return group(batch, sketches, match(sketches, profile, facts=facts), profile)
+
+
+def _facts(sketches: Sketches, profile: Profile, text: Callable[[int], str]) -> Callable[[int], frozenset[str]] | None:
+    # The numbers of a class, if a guard looks at them.
+    return None if profile.guard == "none" else lambda number: numbers(text(int(sketches.first[number])))
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
@@ -145,7 +152,8 @@ def _parts(prepared: Sequence[_Prepared], profile: Profile) -> list[Part]:
         dtype=np.uint64,
     ).reshape(-1, 3)
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    near, near_documents = match(sketches, profile, profile.minimum_letters), match(documents, profile)
+    near = match(sketches, profile, profile.minimum_letters, _facts(sketches, profile, blocks.text))
+    near_documents = match(documents, profile)
     decisions = decide(Evidence(blocks, sketches, near, documents, near_documents), profile)
     parts = []
     for number, found in enumerate(prepared):

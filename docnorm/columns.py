@@ -53,6 +53,15 @@ class Pair(NamedTuple):
     shared: int
     total: int
 
+    @property
+    def rank(self) -> int:
+        """
+        A whole number that is larger the larger the similarity is, and the same only for the same similarity.
+
+        Two fractions with denominators below 2^32 are at least 2^-64 apart.
+        """
+        return (self.shared << 64) // self.total
+
 
 Neighbours = dict[int, dict[int, Pair]]
 """For each class that has any, the classes whose similarity to it reaches the threshold."""

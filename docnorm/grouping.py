@@ -52,8 +52,8 @@ def _members(sketches: Sketches, near: Neighbours) -> dict[int, list[int]]:
     return members
 
 
-def _closeness(near: dict[int, Pair], other: int) -> tuple[Fraction, int]:
-    return Fraction(near[other].shared, near[other].total), -other
+def _closeness(near: dict[int, Pair], other: int) -> tuple[int, int]:
+    return near[other].rank, -other
 
 
 def _groups(members: dict[int, list[int]], found: dict[int, list[tuple[int, Pair]]]) -> list[Group]:

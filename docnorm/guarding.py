@@ -8,10 +8,11 @@ Rule 2: a guard looks at the texts as they are, not at match keys: folding is wh
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from docnorm.profile import Guard
 
-__all__ = ["holds", "numbers"]
+__all__ = ["holds", "mask", "numbers"]
 
 _DIGITS = b"0123456789"
 _NONE: frozenset[str] = frozenset()
@@ -43,3 +44,17 @@ def holds(guard: Guard, own: frozenset[str], kept: frozenset[str]) -> bool:
     True
     """
     return guard == "none" or own <= kept
+
+
+def mask(own: frozenset[str]) -> int:
+    """
+    Return 64 bits of which a set's are among another's wherever the set itself is; the converse need not be so.
+
+    >>> few, many = mask(frozenset({"4"})), mask(frozenset({"4", "4.75"}))
+    >>> few & ~many, many & ~few != 0
+    (0, True)
+    """
+    bits = 0
+    for number in own:
+        bits |= 1 << (crc32(number.encode()) % 64)
+    return bits

@@ -8,7 +8,6 @@ Rule 2: what may be dropped for what is asked here, of `alike`, and nowhere else
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -186,6 +185,6 @@ class Ledger:
         if near is None:
             return [number]
         if number not in self.alikes:
-            ordered = sorted(near, key=lambda c: (-Fraction(near[c].shared, near[c].total), c))
+            ordered = sorted(near, key=lambda c: (-near[c].rank, c))
             self.alikes[number] = [number, *ordered]
         return self.alikes[number]

@@ -8,19 +8,28 @@ Rule 3: a match says that two texts are alike, not that one may go; that is for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
 from docnorm.columns import Neighbours, Pair, Sketches
+from docnorm.guarding import mask
 from docnorm.profile import Profile
 
 __all__ = ["match", "permutations"]
 
 
-def match(sketches: Sketches, profile: Profile, minimum: int = 0) -> Neighbours:
+def match(
+    sketches: Sketches, profile: Profile, minimum: int = 0, facts: Callable[[int], frozenset[str]] | None = None
+) -> Neighbours:
     """
     Return the verified near-duplicates among the classes of *sketches*; those lighter than *minimum* are left out.
+
+    With *facts*, the numbers of each class, the pairs of which neither has all numbers of the other are left out, but
+    for one of each class: thousands of lines from one template (a log) would make millions of pairs that the guard
+    would then keep apart, one by one.
 
     Would be wrong to read as all pairs there are: a pair just at the threshold is proposed with the probability
     `Profile.recall`.
@@ -33,11 +42,22 @@ def match(sketches: Sketches, profile: Profile, minimum: int = 0) -> Neighbours:
     signatures = kernel.signatures(*columns, multipliers.astype("<u4").tobytes(), increments.astype("<u4").tobytes())
     keys = kernel.band_keys(signatures, bands * rows, bands, rows)
     pairs, intersections = kernel.near_pairs(*columns, keys, bands, profile.ratio)
-    return _neighbours(
-        eligible[np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)],
-        np.frombuffer(intersections, dtype="<u8").astype(np.int64),
-        sketches.sizes(),
-    )
+    found = eligible[np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)]
+    shared = np.frombuffer(intersections, dtype="<u8").astype(np.int64)
+    if facts is not None:
+        wanted = _worth(found, facts)
+        found, shared = found[wanted], shared[wanted]
+    return _neighbours(found, shared, sketches.sizes())
+
+
+def _worth(pairs: NDArray[np.int64], facts: Callable[[int], frozenset[str]]) -> NDArray[np.bool_]:
+    # The pairs that a guard may let pass, and for every class the first pair in which it comes second.
+    classes, places = np.unique(pairs, return_inverse=True)
+    masks = np.array([mask(facts(number)) for number in classes.tolist()], dtype=np.uint64)
+    left, right = masks[places.reshape(-1, 2)].T if len(pairs) else (masks, masks)
+    worth: NDArray[np.bool_] = ((left & ~right) == 0) | ((right & ~left) == 0)
+    worth[np.unique(pairs[:, 1], return_index=True)[1]] = True
+    return worth
 
 
 def permutations(count: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

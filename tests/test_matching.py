@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docnorm import Profile, kernel
+from docnorm.guarding import numbers
 from docnorm.matching import match, permutations
 from docnorm.sketching import sketch
 
@@ -78,3 +79,22 @@ def test_permutations_are_those_of_datasketch() -> None:
     offsets = np.array([0, len(hashes)], dtype="<u8").tobytes()
     ours = kernel.signatures(shingles, offsets, multipliers.tobytes(), increments.tobytes())
     assert minhash.hashvalues.tolist() == np.frombuffer(ours, dtype="<u4").tolist()
+
+
+def test_pairs_that_a_guard_would_keep_apart_are_left_out() -> None:
+    """
+    Of a template's lines with other numbers, each one is told with one other, and those without a new number with all.
+    """
+    line = "The connection from the northern terminal was closed after {} seconds without an answer"
+    texts = [line.format(number) for number in (41, 81, 33)] + [line.format(41) + " so far"]
+    sketches = sketch(texts, whole(texts), "block")
+    near = match(sketches, Profile(), facts=lambda number: numbers(texts[number]))
+    assert {0: {1, 2, 3}, 1: {0}, 2: {0}, 3: {0}} == {number: set(others) for number, others in near.items()}
+    assert 12 == sum(len(others) for others in match(sketches, Profile()).values())
+
+
+def test_nothing_has_no_pairs_to_leave_out() -> None:
+    """
+    No pairs, nothing to guard.
+    """
+    assert {} == match(sketch([], whole([]), "block"), Profile(), facts=lambda _: frozenset())
