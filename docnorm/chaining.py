@@ -33,6 +33,8 @@ def drop_runs(ledger: Ledger, document: int) -> None:
         for step in range(count):
             ledger.links[start + step] = ledger.link(start + step, other + step)
             ledger.dropped[start + step] = True
+        if ledger.document_of(other) != document:
+            ledger.partial.add(document)
         _number(ledger, start, count)
         row = start + count
 

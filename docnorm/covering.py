@@ -62,7 +62,7 @@ def _candidates(ledger: Ledger, document: int) -> set[int]:
         # Some block is no other's: it may still lie inside another one, but that takes a look at every shingle, and
         # what all the documents share (a footer) mustn't make all of them look at all.
         sharing = set(sorted(sharing, key=lambda d: ledger.rank[d])[:_LOOKS])
-    return whole | sharing
+    return (whole | sharing) - ledger.partial
 
 
 def _cover(ledger: Ledger, document: int, other: int) -> dict[int, Link] | None:

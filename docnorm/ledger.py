@@ -53,7 +53,8 @@ class Ledger:
     What has been decided so far, to be written by those who decide.
 
     *where* tells for a class the kept blocks that have it: the first of each document, the documents in the order in
-    which they were decided; *kept* tells for a class of documents the kept ones.
+    which they were decided; *kept* tells for a class of documents the kept ones; *partial* are documents of which
+    something is kept in another one.
     """
 
     evidence: Evidence
@@ -73,6 +74,7 @@ class Ledger:
     alikes: dict[int, list[int]] = field(default_factory=dict)
     facts: dict[int, frozenset[str]] = field(default_factory=dict)
     said: dict[int, frozenset[str]] = field(default_factory=dict)
+    partial: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> Ledger:

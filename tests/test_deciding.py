@@ -160,3 +160,14 @@ def test_a_block_alone_must_have_more_to_say(label: str, blocks: list[str], expe
     assert expected == sum(block.status == "dropped" for block in result.blocks)
     if not expected:
         assert any(block.link for block in result.blocks), "what is kept is reported"
+
+
+def test_a_document_that_lost_blocks_to_others_covers_nothing() -> None:
+    """
+    What is dropped for a document is in that very document, also where blocks are dropped across documents.
+    """
+    texts = {"a": LONG[:2], "b": LONG[2:], "c": [LONG[0], LONG[2]], "d": [LONG[0], LONG[2]]}
+    given = sources(**{name: "\n".join(blocks) for name, blocks in texts.items()})
+    result = canonicalize(given, Profile(segment="line", scope="corpus", alone_letters=40))
+    assert {("c", "a"), ("c", "b"), ("d", "a"), ("d", "b")} == {(m.source, m.other) for m in result.matches}
+    assert sorted(LONG) == sorted(line for text in result.documents.values() for line in text.split("\n") if line)
