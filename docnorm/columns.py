@@ -97,13 +97,6 @@ class Sketches:
         """
         return self.shingles[int(self.offsets[number]) : int(self.offsets[number + 1])]
 
-    def jaccard(self, left: int, right: int) -> Pair:
-        """
-        Return how many shingles the classes *left* and *right* share, and how many there are in both together.
-        """
-        shared = self.contained(left, self.set_of(right)).shared
-        return Pair(shared, len(self.set_of(left)) + len(self.set_of(right)) - shared)
-
     def contained(self, number: int, others: NDArray[np.uint64]) -> Pair:
         """
         Return how many shingles of class *number* are among the sorted, unique *others*, of how many it has.

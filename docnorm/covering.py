@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from docnorm.guarding import holds
 from docnorm.ledger import Ledger
 from docnorm.model import Link, Reason, Verdict
@@ -96,13 +99,24 @@ def _inside(ledger: Ledger, row: int, other: int) -> Link | None:
     # Whether the block's runs of five words and its numbers are in the other document, wherever it has its paragraphs'
     # ends. (Runs of five characters are no use here: a long text has most of those that its language knows.) A short
     # block's words need not be: what such blocks weigh together is limited.
-    documents = ledger.evidence.documents
-    pair = ledger.words(row).contained(0, documents.set_of(int(documents.classes[other])))
+    pair = ledger.words(ledger.evidence.blocks.text(row)).contained(0, _kept_words(ledger, other))
     facts = _facts(ledger, other)
     link = Link(ledger.evidence.blocks.ids[other], None, "contained", pair.shared, max(1, pair.total))
     if ledger.is_substantial(row) and not _reaches(ledger, link):
         return None
     return link if holds(ledger.profile.guard, ledger.numbers_of(row), facts) else None
+
+
+def _kept_words(ledger: Ledger, document: int) -> NDArray[np.uint64]:
+    # The runs of five words of what is kept of the document: what it has dropped itself can't stand for another text.
+    rows = ledger.evidence.blocks.rows(document)
+    if not any(ledger.dropped[row] for row in rows):
+        documents = ledger.evidence.documents
+        return documents.set_of(int(documents.classes[document]))
+    if document not in ledger.kept_words:
+        kept = "\n".join(ledger.evidence.blocks.text(row) for row in rows if not ledger.dropped[row])
+        ledger.kept_words[document] = ledger.words(kept).set_of(0)
+    return ledger.kept_words[document]
 
 
 def _facts(ledger: Ledger, document: int) -> frozenset[str]:
@@ -121,9 +135,12 @@ def _reaches(ledger: Ledger, link: Link) -> bool:
 def _link_documents(ledger: Ledger, document: int, other: int) -> Link:
     documents, ids = ledger.evidence.documents, ledger.evidence.blocks.ids
     left, right = int(documents.classes[document]), int(documents.classes[other])
-    pair = documents.jaccard(left, right)
-    link = Link(ids[other], None, "exact" if left == right else "near", pair.shared, max(1, pair.total))
+    if left == right:
+        size = max(1, len(documents.set_of(left)))
+        return Link(ids[other], None, "exact", size, size)
+    words = _kept_words(ledger, other)
+    pair = documents.contained(left, words)
+    link = Link(ids[other], None, "near", pair.shared, max(1, pair.total + len(words) - pair.shared))
     if _reaches(ledger, link):
         return link
-    pair = documents.contained(left, documents.set_of(right))
     return Link(ids[other], None, "contained", pair.shared, max(1, pair.total))

@@ -74,6 +74,7 @@ class Ledger:
     alikes: dict[int, list[int]] = field(default_factory=dict)
     facts: dict[int, frozenset[str]] = field(default_factory=dict)
     said: dict[int, frozenset[str]] = field(default_factory=dict)
+    kept_words: dict[int, NDArray[np.uint64]] = field(default_factory=dict)
     partial: set[int] = field(default_factory=set)
 
     @classmethod
@@ -133,11 +134,10 @@ class Ledger:
             self.facts[number] = numbers(self.evidence.blocks.text(row))
         return self.facts[number]
 
-    def words(self, row: int) -> Sketches:
+    def words(self, text: str) -> Sketches:
         """
-        Return the block as a document of its own: in runs of words.
+        Return the sketch of a text as a document of its own: in runs of words.
         """
-        text = self.evidence.blocks.text(row)
         return sketch([text], np.array([[0, 0, len(text)]], dtype=np.uint64), "document")
 
     def keep(self, row: int, document: int) -> None:

@@ -269,12 +269,19 @@ def _documents(entries: tuple[Entry, ...], files: Mapping[str, bytes]) -> dict[s
     return documents
 
 
+def _free_name(files: Mapping[bytes, bytes]) -> bytes:
+    name = _RECORDS
+    while name in files:
+        name = b"_" + name
+    return name
+
+
 def restore_files(provenance: Provenance, target: Path) -> list[str]:
     """
     Write every source into the new folder *target*, and return the names of the files.
 
     Records go back into the files that they came from; those that came from no file, with ids that are no names, into
-    one file `records.jsonl`, as `{"id", "base64"}`.
+    one file `records.jsonl` (with underscores before it, if a source has that name), as `{"id", "base64"}`.
     """
     if os.path.lexists(target):
         raise BadOutput("it exists already", str(target), "choose the name of a new folder")
@@ -291,7 +298,7 @@ def restore_files(provenance: Provenance, target: Path) -> list[str]:
             records.append(dumps({"id": entry.id, "base64": base64.b64encode(data).decode("ascii")}) + "\n")
     files |= {name: join(pieces) for name, pieces in containers.items()}
     if records:
-        files[_RECORDS] = "".join(records).encode()
+        files[_free_name(files)] = "".join(records).encode()
     with _staged(target) as folder:
         for name, data in files.items():
             _write(folder / os.fsdecode(name), data)

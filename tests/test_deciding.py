@@ -171,3 +171,16 @@ def test_a_document_that_lost_blocks_to_others_covers_nothing() -> None:
     result = canonicalize(given, Profile(segment="line", scope="corpus", alone_letters=40))
     assert {("c", "a"), ("c", "b"), ("d", "a"), ("d", "b")} == {(m.source, m.other) for m in result.matches}
     assert sorted(LONG) == sorted(line for text in result.documents.values() for line in text.split("\n") if line)
+
+
+def test_what_a_document_dropped_itself_covers_nothing() -> None:
+    """
+    Words that stand only in a near-repeat which a document has lost don't count for another document that has them.
+    """
+    long = f"{LONG[0]} {LONG[1]} {LONG[2]}"
+    near = long.replace("northern", "eastern").replace("autumn", "winter").replace("Monday", "Friday")
+    texts = {"a": "\n".join([long, LONG[3], near, LONG[3]]), "b": f"{near} {LONG[3]}"}
+    result = canonicalize(sources(**texts), Profile(segment="line"))
+    assert ["dropped", "dropped"] == [block.status for block in result.blocks if block.source == "a"][2:]
+    link = result.sources[1].verdict.link
+    assert link is None or link.shared < link.total

@@ -364,3 +364,13 @@ def test_a_later_format_is_refused(output: Path) -> None:
     (output / "manifest.json").write_bytes(_manifest_bytes({**manifest, "format": 2}))
     with pytest.raises(CorruptOutput, match="it has format 2, and this docnorm reads 1"):
         load(output)
+
+
+def test_no_source_is_overwritten_by_the_records(tmp_path: Path) -> None:
+    """
+    A file of the name that records of no file would get keeps it.
+    """
+    given = [Source("records.jsonl", b"a file of mine", kind="file"), Source("x", b"a record")]
+    canonicalize(given).write(tmp_path / "out")
+    assert ["_records.jsonl", "records.jsonl"] == restore_files(load(tmp_path / "out").provenance, tmp_path / "back")
+    assert b"a file of mine" == (tmp_path / "back" / "records.jsonl").read_bytes()
