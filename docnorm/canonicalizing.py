@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, pairwise
@@ -21,12 +21,12 @@ import numpy as np
 
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
-from docnorm.columns import Blocks, Sketches
+from docnorm.columns import Blocks
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
 from docnorm.grouping import group
-from docnorm.guarding import numbers
+from docnorm.guarding import facts
 from docnorm.ledger import Evidence
 from docnorm.matching import match
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
@@ -98,13 +98,8 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
     spans[:, 0] = np.arange(len(batch))
     spans[:, 2] = [len(text) for text in batch]
     sketches = sketch(batch, spans, "block")
-    facts = _facts(sketches, profile, batch.__getitem__)
-    return group(batch, sketches, match(sketches, profile, facts=facts), profile)
-
-
-def _facts(sketches: Sketches, profile: Profile, text: Callable[[int], str]) -> Callable[[int], frozenset[str]] | None:
-    # The numbers of a class, if a guard looks at them.
-    return None if profile.guard == "none" else lambda number: numbers(text(int(sketches.first[number])))
+    told = facts(profile.guard, lambda number: batch[sketches.first[number]])
+    return group(batch, sketches, match(sketches, profile, facts=told), told)
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
@@ -152,9 +147,9 @@ def _parts(prepared: Sequence[_Prepared], profile: Profile) -> list[Part]:
         dtype=np.uint64,
     ).reshape(-1, 3)
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    near = match(sketches, profile, profile.minimum_letters, _facts(sketches, profile, blocks.text))
-    near_documents = match(documents, profile)
-    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents), profile)
+    told = facts(profile.guard, lambda number: blocks.text(int(sketches.first[number])))
+    near, near_documents = match(sketches, profile, profile.minimum_letters, told), match(documents, profile)
+    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents, told), profile)
     parts = []
     for number, found in enumerate(prepared):
         rows = blocks.rows(number)

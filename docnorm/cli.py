@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,19 +130,19 @@ def _run(arguments: argparse.Namespace) -> int:
     result = canonicalize(inputs.sources, profile, engine=engine)
     result.write(arguments.output, force=arguments.force)
     print("\n".join(_summary(result, inputs, arguments.output)))
-    return 3 if result.counts["sources"].keys() & _QUARANTINED else 0
+    return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
 
 
 def _summary(result: Result, inputs: Inputs, output: Path) -> list[str]:
     sources = {reason: [s for s in result.sources if (s.verdict.reason or "kept") == reason] for reason in _REASONS}
-    kept, blocks = len(sources["kept"]), result.counts["blocks"]
-    dropped = {reason: number for reason, number in blocks.items() if reason != "kept" and reason not in _QUARANTINED}
-    carried = sum(blocks.get(reason, 0) for reason in _QUARANTINED)
+    statuses = Counter(block.status for block in result.blocks)
+    reasons = sorted(Counter(str(block.reason) for block in result.blocks if block.status == "dropped").items())
+    kept, carried, size = len(sources["kept"]), statuses["quarantined"], sum(source.size for source in result.sources)
     lines = [
-        f"{_count(len(result.sources), 'source')}, {result.counts['bytes']:,} bytes"
+        f"{_count(len(result.sources), 'source')}, {size:,} bytes"
         f" → {_count(kept, 'canonical document')} in {_safe(str(output))}",
-        f"  {_count(sum(blocks.values()), 'block')}: {blocks.get('kept', 0)} kept, {sum(dropped.values())} dropped"
-        + (f" ({', '.join(f'{number} {reason}' for reason, number in dropped.items())})" if dropped else "")
+        f"  {_count(len(result.blocks), 'block')}: {statuses['kept']} kept, {statuses['dropped']} dropped"
+        + (f" ({', '.join(f'{number} {reason}' for reason, number in reasons)})" if reasons else "")
         + (f", {carried} quarantined" if carried else ""),
     ]
     lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs")
@@ -163,7 +164,6 @@ def _some(lines: list[str], what: str) -> list[str]:
 
 
 _SHOWN = 10
-_QUARANTINED = {"binary", "undecodable", "invalid-record"}
 _REASONS = {
     "kept": "",
     "document.exact": "duplicate: {0.id} is the same as {0.verdict.link.source}",

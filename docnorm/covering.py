@@ -12,7 +12,6 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from docnorm.guarding import holds
 from docnorm.ledger import Ledger
 from docnorm.model import Link, Reason, Verdict
 
@@ -100,30 +99,29 @@ def _inside(ledger: Ledger, row: int, other: int) -> Link | None:
     # ends. (Runs of five characters are no use here: a long text has most of those that its language knows.) A short
     # block's words need not be: what such blocks weigh together is limited.
     pair = ledger.words(ledger.evidence.blocks.text(row)).contained(0, _kept_words(ledger, other))
-    facts = _facts(ledger, other)
     link = Link(ledger.evidence.blocks.ids[other], None, "contained", pair.shared, max(1, pair.total))
     if ledger.is_substantial(row) and not _reaches(ledger, link):
         return None
-    return link if holds(ledger.profile.guard, ledger.numbers_of(row), facts) else None
+    return link if ledger.facts_of(row) <= _facts(ledger, other) else None
 
 
 def _kept_words(ledger: Ledger, document: int) -> NDArray[np.uint64]:
     # The runs of five words of what is kept of the document: what it has dropped itself can't stand for another text.
-    rows = ledger.evidence.blocks.rows(document)
-    if not any(ledger.dropped[row] for row in rows):
+    kept = ledger.kept_rows(document)
+    if len(kept) == len(ledger.evidence.blocks.rows(document)):
         documents = ledger.evidence.documents
         return documents.set_of(int(documents.classes[document]))
     if document not in ledger.kept_words:
-        kept = "\n".join(ledger.evidence.blocks.text(row) for row in rows if not ledger.dropped[row])
-        ledger.kept_words[document] = ledger.words(kept).set_of(0)
+        text = "\n".join(ledger.evidence.blocks.text(row) for row in kept)
+        ledger.kept_words[document] = ledger.words(text).set_of(0)
     return ledger.kept_words[document]
 
 
 def _facts(ledger: Ledger, document: int) -> frozenset[str]:
     # All numbers of the document's kept blocks.
     if document not in ledger.said:
-        kept = [row for row in ledger.evidence.blocks.rows(document) if not ledger.dropped[row]]
-        ledger.said[document] = frozenset[str]().union(*(ledger.numbers_of(row) for row in kept))
+        kept = ledger.kept_rows(document)
+        ledger.said[document] = frozenset[str]().union(*(ledger.facts_of(row) for row in kept))
     return ledger.said[document]
 
 

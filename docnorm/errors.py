@@ -16,6 +16,7 @@ __all__ = [
     "CorruptOutput",
     "DocnormError",
     "NotFound",
+    "reason_of",
 ]
 
 
@@ -41,6 +42,16 @@ class DocnormError(Exception):
 
     def __hash__(self) -> int:
         return hash((type(self), self.args))
+
+
+def reason_of(error: OSError) -> str:
+    """
+    Return the system's own words for *error*, as a part of a sentence.
+
+    >>> reason_of(OSError(28, "No space left on device"))
+    'no space left on device'
+    """
+    return (error.strerror or "unknown reason").lower()
 
 
 class BadInput(DocnormError):

@@ -9,19 +9,18 @@ Rule 2: texts are decided in one total order, the longest first, then by content
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
 from docnorm.columns import Neighbours, Pair, Sketches
-from docnorm.guarding import holds, numbers
+from docnorm.guarding import Facts
 from docnorm.model import Group
-from docnorm.profile import Profile
 
 __all__ = ["group"]
 
 
-def group(texts: list[str], sketches: Sketches, near: Neighbours, profile: Profile) -> list[Group]:
+def group(texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts) -> list[Group]:
     """
     Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
 
@@ -29,10 +28,9 @@ def group(texts: list[str], sketches: Sketches, near: Neighbours, profile: Profi
     """
     members = _members(sketches, near)
     heads = [texts[row] for row in sketches.first.tolist()]
-    facts = cache(lambda number: numbers(heads[number]))
     found: dict[int, list[tuple[int, Pair]]] = {}
     for number in sorted(near, key=lambda c: (-len(heads[c]), heads[c])):
-        kept = [other for other in near[number] if other in found and holds(profile.guard, facts(number), facts(other))]
+        kept = [other for other in near[number] if other in found and facts(number) <= facts(other)]
         if kept:
             other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, near[number]))
             found[other].append((number, near[number][other]))

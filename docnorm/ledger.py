@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docnorm.columns import Blocks, Neighbours, Pair, Sketches
-from docnorm.guarding import holds, numbers
+from docnorm.guarding import Facts
 from docnorm.model import Link, Verdict
 from docnorm.profile import Profile
 from docnorm.sketching import sketch
@@ -25,7 +25,8 @@ __all__ = ["Decisions", "Evidence", "Ledger"]
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    All that is known of a corpus when it's decided: its blocks, their classes, and the verified near-duplicates.
+    All that is known of a corpus when it's decided: its blocks, their classes, the verified near-duplicates, and what
+    a block must find in another one to go for it.
     """
 
     blocks: Blocks
@@ -33,6 +34,7 @@ class Evidence:
     near: Neighbours
     documents: Sketches
     near_documents: Neighbours
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,6 @@ class Ledger:
     kept: dict[int, list[int]] = field(default_factory=dict)
     where: dict[int, dict[int, int]] = field(default_factory=dict)
     alikes: dict[int, list[int]] = field(default_factory=dict)
-    facts: dict[int, frozenset[str]] = field(default_factory=dict)
     said: dict[int, frozenset[str]] = field(default_factory=dict)
     kept_words: dict[int, NDArray[np.uint64]] = field(default_factory=dict)
     partial: set[int] = field(default_factory=set)
@@ -106,10 +107,10 @@ class Ledger:
         """
         Return the documents in the order in which they're decided: by the letters of their distinct blocks, then by id.
         """
-        blocks, dropped = self.evidence.blocks, self.dropped
-        said = [{self.classes[r] for r in blocks.rows(d) if not dropped[r]} for d in range(len(blocks.ids))]
-        total = [sum(self.weights[number] for number in numbers) for numbers in said]
-        self.order = sorted(range(len(total)), key=lambda d: (-total[d], blocks.ids[d]))
+        ids = self.evidence.blocks.ids
+        said = [{self.classes[row] for row in self.kept_rows(document)} for document in range(len(ids))]
+        total = [sum(self.weights[number] for number in classes) for classes in said]
+        self.order = sorted(range(len(total)), key=lambda document: (-total[document], ids[document]))
         self.rank = {document: place for place, document in enumerate(self.order)}
         return self.order
 
@@ -125,14 +126,17 @@ class Ledger:
         """
         return int(self.evidence.blocks.spans[row, 0])
 
-    def numbers_of(self, row: int) -> frozenset[str]:
+    def facts_of(self, row: int) -> frozenset[str]:
         """
-        Return the numbers in the block.
+        Return what the block must find in another one to go for it.
         """
-        number = self.classes[row]
-        if number not in self.facts:
-            self.facts[number] = numbers(self.evidence.blocks.text(row))
-        return self.facts[number]
+        return self.evidence.facts(self.classes[row])
+
+    def kept_rows(self, document: int) -> list[int]:
+        """
+        Return the blocks of the document that aren't dropped.
+        """
+        return [row for row in self.evidence.blocks.rows(document) if not self.dropped[row]]
 
     def words(self, text: str) -> Sketches:
         """
@@ -164,7 +168,7 @@ class Ledger:
             size = max(1, len(self.evidence.sketches.set_of(number)))
             return "exact", Pair(size, size)
         pair = self.evidence.near.get(number, {}).get(kept)
-        if pair is None or not holds(self.profile.guard, self.numbers_of(row), self.numbers_of(other)):
+        if pair is None or not self.facts_of(row) <= self.facts_of(other):
             return None
         return "near", pair
 

@@ -8,22 +8,18 @@ Rule 3: a match says that two texts are alike, not that one may go; that is for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
 from docnorm.columns import Neighbours, Pair, Sketches
-from docnorm.guarding import mask
+from docnorm.guarding import Facts, mask
 from docnorm.profile import Profile
 
 __all__ = ["match", "permutations"]
 
 
-def match(
-    sketches: Sketches, profile: Profile, minimum: int = 0, facts: Callable[[int], frozenset[str]] | None = None
-) -> Neighbours:
+def match(sketches: Sketches, profile: Profile, minimum: int = 0, facts: Facts | None = None) -> Neighbours:
     """
     Return the verified near-duplicates among the classes of *sketches*; those lighter than *minimum* are left out.
 
@@ -50,7 +46,7 @@ def match(
     return _neighbours(found, shared, sketches.sizes())
 
 
-def _worth(pairs: NDArray[np.int64], facts: Callable[[int], frozenset[str]]) -> NDArray[np.bool_]:
+def _worth(pairs: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
     # The pairs that a guard may let pass, and for every class the first pair in which it comes second.
     classes, places = np.unique(pairs, return_inverse=True)
     masks = np.array([mask(facts(number)) for number in classes.tolist()], dtype=np.uint64)

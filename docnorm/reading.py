@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docnorm.enveloping import split
-from docnorm.errors import BadInput
+from docnorm.errors import BadInput, reason_of
 from docnorm.model import Source
 
 __all__ = ["Inputs", "read"]
@@ -113,5 +113,4 @@ def _read(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> BadInput:
-    reason = (error.strerror or "unknown reason").lower()
-    return BadInput(f"it can't be read ({reason})", str(path), "check its permissions, or leave it out")
+    return BadInput(f"it can't be read ({reason_of(error)})", str(path), "check its permissions, or leave it out")

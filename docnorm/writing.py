@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from docnorm.enveloping import join, rewrap, text_span
-from docnorm.errors import BadInput, BadOutput, CorruptOutput
+from docnorm.errors import BadInput, BadOutput, CorruptOutput, reason_of
 from docnorm.model import Entry, Envelope
 from docnorm.provenance import REMEDY, Provenance, check, restore
 from docnorm.storing import FORMAT, dumps, entry_from, entry_to, record_from, record_to
@@ -83,9 +83,8 @@ def _staged(target: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".docnorm", dir=target.parent))
         yield folder
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
         raise BadOutput(
-            f"it can't be written ({reason})", str(target), "check the path, its permissions and the space"
+            f"it can't be written ({reason_of(error)})", str(target), "check the path, its permissions and the space"
         ) from None
     finally:
         if folder is not None:
@@ -229,8 +228,7 @@ def _read(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CorruptOutput(f"it can't be read ({reason})", name, REMEDY) from None
+        raise CorruptOutput(f"it can't be read ({reason_of(error)})", name, REMEDY) from None
 
 
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
