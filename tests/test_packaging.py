@@ -48,14 +48,11 @@ def run(*command: str | Path, cwd: Path, exit_code: int = 0, **changes: str) -> 
 
 def build_wheel(sdist: Path, folder: Path, **changes: str) -> Path:
     """
-    Unpack *sdist* in *folder*, build a wheel from it, and return the wheel.
+    Build a wheel from *sdist* in *folder*, and return it.
     """
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
-    (tree,) = folder.iterdir()
     wheels = folder / "wheels"
-    pip_wheel = (sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation", "-w", wheels)
-    run(*pip_wheel, cwd=tree, **changes)
+    pip_wheel = (sys.executable, "-m", "pip", "wheel", sdist, "--no-deps", "--no-build-isolation", "-w", wheels)
+    run(*pip_wheel, cwd=folder, **changes)
     (wheel,) = wheels.iterdir()
     return wheel
 
