@@ -101,7 +101,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threshold", default="4/5", metavar="T", help="similarity of near-duplicates (4/5)")
     parser.add_argument("--scope", default="document", metavar="SCOPE", help="document or corpus (document)")
     parser.add_argument("--guard", default="numbers", metavar="GUARD", help="numbers or none (numbers)")
-    parser.add_argument("--segment", default="auto", metavar="MODE", help="auto, line, blank-line or markdown (auto)")
+    parser.add_argument(
+        "--segment", default="auto", metavar="MODE", help="auto, line, blank-line, indent or markdown (auto)"
+    )
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.set_defaults(command=_run)
 
