@@ -53,16 +53,19 @@ _HEADINGS = re.compile(r"\n(?<![^\n]\n)(#{1,6})[ \t]+\S[^\n]*+(?=\n\n|\n?\Z)")
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f000-\U0003fffd]")
 _RUN = re.compile("[a>]+")
 _TEXT = re.compile("[a>]")
-_LINES = re.compile("aa+")
+_LINES = re.compile(r"\S{2,}")
+_COMMENT = re.compile(r"[#%;/!]+[ \t]+")
 
 
 class _Row(NamedTuple):
     """
-    A line, as far as it matters here: how wide it is, in columns; how far indented; with what it starts, whether that
-    is all in capitals, and whether it ends like a sentence.
+    A line, as far as it matters here: its mark; how wide it is, in columns, and its first word; how far it is indented;
+    with what it starts, whether that is in capitals, and whether it ends like a sentence.
     """
 
+    mark: str
     width: int
+    word: int
     indent: int
     first: str
     capitals: bool
@@ -85,9 +88,9 @@ def choose(page: Page, name: str = "") -> tuple[Mode, str]:
     chunks = list(_looked_at(page))
     if _are_long(chunks):
         return "line", "its lines are as long as paragraphs"
-    if _open_with_an_indent(chunks):
+    joints = [joint for chunk in chunks for joint in pairwise(chunk) if joint[0].mark == joint[1].mark == "a"]
+    if _open_with_an_indent(joints):
         return "indent", "its paragraphs start with an indented line"
-    joints = [joint for chunk in chunks for joint in pairwise(chunk)]
     if why := _why_by_line(page, joints):
         return "line", why
     several = len(_RUN.findall(page.marks)) > 1
@@ -137,11 +140,15 @@ def _row(page: Page, at: int) -> _Row:
     start, stop = page.bounds[at] + 1, page.bounds[at + 1]
     head = page.rows[start : min(stop, start + WRAPPED)]
     text = head.lstrip(INDENTS)
+    indent = len(head) - len(text)
+    if comment := _COMMENT.match(text):
+        text = text[comment.end() :]
     end = page.rows[max(start, stop - len(CLOSERS)) : stop].rstrip(INDENTS + CLOSERS)
     width = stop - start
     if LONG // 2 < width < LONG:
         width += len(_WIDE.findall(page.rows, start, stop))
-    return _Row(width, len(head) - len(text), text[:1], text.isupper(), end.endswith(STOPS))
+    word = len(text.partition(" ")[0])
+    return _Row(page.marks[at], width, word, indent, text[:1], text.isupper(), end.endswith(STOPS))
 
 
 # What it shows.
@@ -154,16 +161,13 @@ def _are_long(chunks: list[list[_Row]]) -> bool:
     return 4 * sum(width for width in widths if width >= LONG) > sum(widths)
 
 
-def _open_with_an_indent(chunks: list[list[_Row]]) -> bool:
+def _open_with_an_indent(joints: list[_Joint]) -> bool:
     # What stands above a first line ends like a sentence, and most other lines don't: it is so in prose alone. Verses,
     # lists and programs are indented in the middle of things.
-    opened, flush, firsts = [], [], 0
-    for chunk in chunks:
-        firsts += bool(0 < chunk[0].indent <= INDENTED and not chunk[1].indent)
-        opened += [row.stops for row, below in pairwise(chunk) if not row.indent and 0 < below.indent <= INDENTED]
-        flush += [row.stops for row, below in pairwise(chunk) if not below.indent]
-    count = sum(len(chunk) - 1 for chunk in chunks)
-    plenty = len(opened) + firsts > 1 and 40 * len(opened) >= count and 5 * len(flush) >= count > 0
+    firsts = sum(0 < row.indent <= INDENTED and not below.indent for row, below in joints)
+    opened = [row.stops for row, below in joints if not row.indent and 0 < below.indent <= INDENTED]
+    flush = [row.stops for row, below in joints if not below.indent]
+    plenty = firsts > 1 and 40 * len(opened) >= len(joints) and 5 * len(flush) >= len(joints)
     return plenty and 4 * sum(opened) >= 3 * len(opened) > 0 and 5 * sum(flush) <= 2 * len(flush)
 
 
@@ -173,17 +177,18 @@ def _are_sentences(joints: list[_Joint]) -> bool:
 
 
 def _are_wrapped(joints: list[_Joint]) -> bool:
-    # Wrapped text goes on in lower case, or is all in capitals.
-    full = max((row.width for row, _ in joints), default=0) - 4
+    widths = sorted(row.width for row, _ in joints)
+    full = widths[-1 - len(widths) // 20] if widths else 0
     going_on = sum(_goes_on(row, below, full) for row, below in joints)
     return _width(joints) >= WRAPPED and 2 * going_on > len(joints)
 
 
 def _goes_on(row: _Row, below: _Row, full: int) -> bool:
-    if below.first.isalpha() and below.first.lower() == below.first.upper():
-        # A script without case: what is filled up goes on, unless a sentence ends there.
-        return row.width >= full and not row.stops
-    return below.first.islower() or below.capitals
+    # Wrapped text goes on in lower case, or is all in capitals; or else the next word had no room and no sentence ends.
+    if below.first.islower() or below.capitals:
+        return True
+    cased = below.first.lower() != below.first.upper()
+    return below.first.isalpha() and not row.stops and row.width + (below.word if cased else 4) >= full
 
 
 def _width(joints: list[_Joint]) -> int:

@@ -32,7 +32,7 @@ from docnorm.pages import Page, paged
 __all__ = ["Segmentation", "segment"]
 
 _BLOCK = re.compile("a+|-+|>+")
-_INDENTED = re.compile(rf"\n(?=[{INDENTS}])")
+_INDENTED = re.compile(rf"\n[{INDENTS}]++")
 _INDENT = re.compile("[ai]a*|-+|>+")
 
 
@@ -90,11 +90,15 @@ def _by_blank_line(page: Page) -> Iterable[tuple[int, int]]:
 
 
 def _by_indent(page: Page) -> Iterable[tuple[int, int]]:
+    # An indented line doesn't start a block where it goes on below one that is indented less, as in the item of a list.
     marks = list(page.marks)
+    before, depth = -2, 0
     for indented in page.find(_INDENTED):
         at = page.line(indented)
         if marks[at] == "a":
-            marks[at] = "i"
+            if at > before + 1 or len(indented[0]) <= depth:
+                marks[at], depth = "i", len(indented[0])
+            before = at
     return (block.span() for block in _INDENT.finditer("".join(marks)))
 
 
