@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from docnorm.markdown import front_matter, has_table
 from docnorm.pages import Page
 
-__all__ = ["Mode", "choose"]
+__all__ = ["INDENTS", "Mode", "choose", "stops"]
 
 Mode: TypeAlias = Literal["line", "blank-line", "indent", "markdown"]
 
@@ -109,6 +109,14 @@ def _why_by_line(page: Page, joints: list[_Joint]) -> str:
     return "blank lines are rare in it" if rare else ""
 
 
+def stops(page: Page, at: int) -> bool:
+    """
+    Return whether a line ends like a sentence.
+    """
+    start, stop = page.bounds[at] + 1, page.bounds[at + 1]
+    return page.rows[max(start, stop - len(CLOSERS)) : stop].rstrip(INDENTS + CLOSERS).endswith(STOPS)
+
+
 def _sign_of_markdown(page: Page, name: str) -> str:
     for suffix in SUFFIXES:
         if name.lower().endswith(suffix):
@@ -143,12 +151,11 @@ def _row(page: Page, at: int) -> _Row:
     indent = len(head) - len(text)
     if comment := _COMMENT.match(text):
         text = text[comment.end() :]
-    end = page.rows[max(start, stop - len(CLOSERS)) : stop].rstrip(INDENTS + CLOSERS)
     width = stop - start
-    if LONG // 2 < width < LONG:
+    if width < LONG and not page.text.isascii():
         width += len(_WIDE.findall(page.rows, start, stop))
     word = len(text.partition(" ")[0])
-    return _Row(page.marks[at], width, word, indent, text[:1], text.isupper(), end.endswith(STOPS))
+    return _Row(page.marks[at], width, word, indent, text[:1], text.isupper(), stops(page, at))
 
 
 # What it shows.
@@ -172,8 +179,9 @@ def _open_with_an_indent(joints: list[_Joint]) -> bool:
 
 
 def _are_sentences(joints: list[_Joint]) -> bool:
-    stopping = sum(row.stops for row, _ in joints)
-    return len(joints) > 2 and 4 * stopping >= 3 * len(joints) and _width(joints) >= WRAPPED // 2
+    # Short lines tell nothing: they are headings, names above what is said, or verses.
+    stopping = [row.stops for row, _ in joints if row.width >= WRAPPED // 2]
+    return len(stopping) > 2 and 4 * sum(stopping) >= 3 * len(stopping)
 
 
 def _are_wrapped(joints: list[_Joint]) -> bool:

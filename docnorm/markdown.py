@@ -109,9 +109,7 @@ def has_table(page: Page) -> bool:
 def _kinds(page: Page) -> str:
     marks = [" " if mark == " " else "t" for mark in page.marks]
     for row in page.find(_KIND):
-        at = bisect_left(page.bounds, row.start())
-        if marks[at] != " ":
-            marks[at] = _LETTERS[cast("int", row.lastindex) - 1]
+        marks[bisect_left(page.bounds, row.start())] = _LETTERS[cast("int", row.lastindex) - 1]
     for at in [at for at, mark in enumerate(marks) if mark == "d"]:
         if at and marks[at - 1] == "t" and "|" in page[at - 1]:
             marks[at - 1] = "T"

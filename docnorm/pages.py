@@ -31,7 +31,7 @@ SEPARATORS = (
     r"\.(?:SH|SS|PP|LP|P|IP|TP|HP|TH)(?:[ \t][^\n]*)?",  # what opens a section or a paragraph there: man(7)
     r"--[ ](?=\n|\Z)",  # what stands above a signature: RFC 3676, 4.3
 )
-QUOTED = r"[ ]?>(?!From[ ])"  # in mail; `>From ` isn't quoted, but was kept from looking like the start of a message
+QUOTED = r"[ ]?>(?!From[ ]|<)"  # in mail; `>From ` was kept from looking like the start of a message, and `><` is HTML
 
 _SPECIAL = re.compile(rf"\n(?:[ \t]*+(?:{'|'.join(SEPARATORS)})[ \t]*+(?=\n|\Z)|({QUOTED}))")
 _BLANKS = bytes.maketrans(b"\0\1", b"a ")

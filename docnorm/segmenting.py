@@ -25,7 +25,7 @@ from functools import partial
 from typing import Literal
 
 from docnorm.alignment import Span
-from docnorm.choosing import INDENTS, Mode, choose
+from docnorm.choosing import INDENTS, Mode, choose, stops
 from docnorm.markdown import as_markdown
 from docnorm.pages import Page, paged
 
@@ -90,13 +90,13 @@ def _by_blank_line(page: Page) -> Iterable[tuple[int, int]]:
 
 
 def _by_indent(page: Page) -> Iterable[tuple[int, int]]:
-    # An indented line doesn't start a block where it goes on below one that is indented less, as in the item of a list.
+    # In the middle of a sentence, what is indented more than the line above goes on, as in the item of a list.
     marks = list(page.marks)
     before, depth = -2, 0
     for indented in page.find(_INDENTED):
         at = page.line(indented)
         if marks[at] == "a":
-            if at > before + 1 or len(indented[0]) <= depth:
+            if at > before + 1 or len(indented[0]) <= depth or stops(page, before):
                 marks[at], depth = "i", len(indented[0])
             before = at
     return (block.span() for block in _INDENT.finditer("".join(marks)))
