@@ -40,9 +40,7 @@ KINDS = {
     ":": r"[ ]{0,3}:{3,}+[^:\n]*+$",  # the border of a box: an extension of Pandoc and of many site generators
     "d": DELIMITER,  # the row below the head of a table: an extension of GitHub
 }
-STARTS = (
-    "fhu-rb1>$[:T "  # what may stand directly below another block; not HTML, as a wrapped line may begin with a tag
-)
+STARTS = "fhu-rb1>$[:T "  # what may stand directly below another block; not HTML: a wrapped line may begin with a tag
 BLOCKS = (
     r"[tyd=][tydn<cp]*+[-u=]?+",  # a paragraph, or a heading of which the last row is the underline
     r"[-b1n][tyd=<cp]*+",
@@ -60,11 +58,11 @@ CLOSINGS = {
 }
 
 _DELIMITER = re.compile(rf"\n{DELIMITER}", re.MULTILINE)
-
 _KIND = re.compile(
     rf"\n(?=[ \t]*+[-`~#=_*+0-9<>$\[:|])(?:{'|'.join(f'({pattern})' for pattern in KINDS.values())})", re.MULTILINE
 )
 _LETTERS = "".join(KINDS)
+_TEXT = str.maketrans("-a>", "ttt")
 _BLOCK = re.compile("|".join(BLOCKS))
 _CLOSING = {kind: re.compile(pattern, re.MULTILINE | re.IGNORECASE) for kind, pattern in CLOSINGS.items()}
 _FENCE = re.compile(r"[ \t]*(`+|~+)[ \t]*(.?)")
@@ -107,10 +105,10 @@ def has_table(page: Page) -> bool:
 
 
 def _kinds(page: Page) -> str:
-    marks = [" " if mark == " " else "t" for mark in page.marks]
+    marks = list(page.marks.translate(_TEXT))
     for row in page.find(_KIND):
         marks[bisect_left(page.bounds, row.start())] = _LETTERS[cast("int", row.lastindex) - 1]
-    for at in [at for at, mark in enumerate(marks) if mark == "d"]:
+    for at in _places("".join(marks), "d"):
         if at and marks[at - 1] == "t" and "|" in page[at - 1]:
             marks[at - 1] = "T"
             _mark_table(page, marks, at)
@@ -125,15 +123,19 @@ def _mark_table(page: Page, marks: list[str], at: int) -> None:
 
 def _closings(page: Page, marks: str) -> dict[int, int]:
     # Which block is closed by what, wherever one could start: the number of the line after it.
-    closings = _closed_fences(page, [at for at, mark in enumerate(marks) if mark == "f"]) if "f" in marks else {}
+    closings = _closed_fences(page, _places(marks, "f"))
     for kind, pattern in _CLOSING.items():
-        openings = [at for at, mark in enumerate(marks) if mark == kind] if kind in marks else []
+        openings = _places(marks, kind)
         ends = [page.line(found) for found in page.find(pattern)] if openings else []
         for at in openings:
             below = bisect_left(ends, at + (kind == "$"))
             if below < len(ends):
                 closings[at] = ends[below] + 1
     return closings
+
+
+def _places(marks: str, kind: str) -> list[int]:
+    return [mark.start() for mark in re.finditer(re.escape(kind), marks)]
 
 
 def _closed_fences(page: Page, fences: list[int]) -> dict[int, int]:

@@ -19,7 +19,7 @@ Rule 4: a text is read once, from its start to its end: no search may run again 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -67,15 +67,17 @@ def segment(
     found = []
     for page, name in zip(paged(texts), names or [""] * len(texts), strict=True):
         chosen, why = choose(page, name) if mode == "auto" else (mode, "it was asked for")
-        found.append(Segmentation(chosen, why, tuple(_spans(page, chosen))))
+        found.append(Segmentation(chosen, why, _spans(page, chosen)))
     return found
 
 
-def _spans(page: Page, mode: Mode) -> Iterator[Span]:
-    for section in page.sections():
-        bounds = section.bounds
-        blocks = [(bounds[first], bounds[last] - 1) for first, last in _READERS[mode](section)]
-        yield from map(partial(tuple.__new__, Span), blocks)  # as `Span(*block)`, but several times as fast
+def _spans(page: Page, mode: Mode) -> tuple[Span, ...]:
+    blocks = [
+        (section.bounds[first], section.bounds[last] - 1)
+        for section in page.sections()
+        for first, last in _READERS[mode](section)
+    ]
+    return tuple(map(partial(tuple.__new__, Span), blocks))  # as `Span(*block)`, but several times as fast
 
 
 # How a text is read: each gives the first line of each block, and the one after its last.

@@ -6,6 +6,8 @@ what is special about a way of reading, then texts as they are found.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 
 from docnorm.segmenting import Segmentation, segment
 
-FILES = sorted((Path(__file__).parent / "cases").glob("segment*.json"))
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "tests" / "cases").glob("segment*.json"))
 CASES = [case for file in FILES for case in json.loads(file.read_text(encoding="utf-8"))]
 MODES = ["auto", "line", "blank-line", "indent", "markdown"]
 
@@ -117,6 +120,16 @@ def test_a_batch_is_its_texts() -> None:
     """
     batch = [case["text"] for case in CASES]
     assert [segment([text])[0] for text in batch] == segment(batch)
+
+
+def test_the_shapes_of_a_book() -> None:
+    """
+    The benchmark finds the same paragraphs in every shape of a text, and only then tells how fast.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_segmenting.py"), "--megabytes", "0.1", "--repeat", "1"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (0, "") == (ran.returncode, ran.stderr)
+    assert "indented, no blank lines | indent" in ran.stdout
 
 
 def test_names_are_for_all_or_none() -> None:
