@@ -197,8 +197,7 @@ def test_blocks_are_whole_lines(text: str, mode: Any) -> None:
         lines = text[start:stop].split("\n")
         assert start == 0 or text[start - 1] in "\n\f"
         assert stop == len(text) or text[stop] in "\n\f"
-        assert not lines[0].isspace() or "\x1c" in lines[0]
-        assert not lines[-1].isspace() or "\x1c" in lines[-1]
+        assert all(not line.isspace() or set("\x1c\x1d\x1e\x1f") & set(line) for line in (lines[0], lines[-1]))
         assert "\f" not in text[start:stop]
 
 
