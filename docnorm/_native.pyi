@@ -1,7 +1,7 @@
 """
 The manual of the kernel: what each function takes, in which units, what it gives, and when it refuses.
 
-`docnorm/_reference.py` says how each answer comes about, docs/scheme.md why.
+`docnorm/_reference` says how each answer comes about, docs/scheme.md why.
 
 A *column* is `bytes`: little-endian u64 one after the other, unless another type is named.
 *CSR* is two columns: all values of all items, and n + 1 offsets; item i has `values[offsets[i]:offsets[i + 1]]`.

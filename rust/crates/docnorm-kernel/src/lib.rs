@@ -4,7 +4,7 @@
 //!         offers gives what the plain path gives.
 //! Rule 2: no state between calls, but the fold table, which is read once and never changes.
 //! Rule 3: what comes from outside is checked where it comes in and refused with a [`Misfit`]; a panic is a bug.
-//! Rule 4: `docnorm/_reference.py` is the specification. A difference is a bug here, unless the specification says so.
+//! Rule 4: `docnorm/_reference` is the specification. A difference is a bug here, unless the specification says so.
 //! Rule 5: each file's head goes from the naive way to the fast one, and its tests hold the naive twin.
 //!
 //! `docs/scheme.md` explains the constants.
