@@ -38,7 +38,12 @@ pub fn class_table(rows: &[u8]) -> Fit<Vec<u8>> {
     let mut distinct = vec![0];
     let mut pages: Vec<[u8; PAGE]> = Vec::new();
     let mut index = Vec::with_capacity(2 * PAGES);
+    let mut last: Option<&[u32; PAGE]> = None;
     for page in sets.as_chunks::<PAGE>().0 {
+        if last.replace(page) == Some(page) {
+            index.extend_from_within(index.len() - 2..); // most pages are like the one before
+            continue;
+        }
         let page = numbered(page, &mut distinct)?;
         let known = pages.iter().rposition(|other| *other == page);
         let number = known.unwrap_or_else(|| {
