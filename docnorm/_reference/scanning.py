@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from docnorm._reference.columns import packed, u32s
@@ -93,14 +96,11 @@ def survey(texts: list[str], classes: bytes) -> bytes:
     The classes that occur in each text, as bits, u32.
     """
     table = _read(classes)
-    return struct.pack(f"<{len(texts)}I", *(_union(table, set(text)) for text in texts))
+    return struct.pack(f"<{len(texts)}I", *(_union(map(table.of, set(text))) for text in texts))
 
 
-def _union(table: Classes, characters: set[str]) -> int:
-    found = 0
-    for character in characters:
-        found |= table.of(character)
-    return found
+def _union(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)
 
 
 def find(text: str, classes: bytes, wanted: int) -> tuple[bytes, bytes, bytes]:
@@ -115,13 +115,10 @@ def find(text: str, classes: bytes, wanted: int) -> tuple[bytes, bytes, bytes]:
     if not 0 <= wanted < 1 << 32:
         raise OverflowError(f"wanted is {wanted}, expected 32 bits")
     table = _read(classes)
-    found = [(at, ord(char), table.of(char)) for at, char in enumerate(text) if table.of(char) & wanted]
-    points, sets = ([item[k] for item in found] for k in (1, 2))
-    return (
-        packed(item[0] for item in found),
-        struct.pack(f"<{len(found)}I", *points),
-        struct.pack(f"<{len(found)}I", *sets),
-    )
+    sets = {char: table.of(char) for char in set(text) if table.of(char) & wanted}
+    places = [at for at, char in enumerate(text) if char in sets]
+    points = struct.pack(f"<{len(places)}I", *(ord(text[at]) for at in places))
+    return packed(places), points, struct.pack(f"<{len(places)}I", *(sets[text[at]] for at in places))
 
 
 def matching_lines(text: str, classes: bytes, patterns: bytes) -> bytes:
@@ -138,10 +135,13 @@ def matching_lines(text: str, classes: bytes, patterns: bytes) -> bytes:
     for k, (first, second, third) in enumerate(rows):
         if not first or (third and not second):
             raise ValueError(f"pattern {k} is ({first}, {second}, {third}), expected nothing behind a 0")
+    sets = {char: table.of(char) for char in set(text)}
     spans: list[int] = []
     start = 0
     for line in re.findall(r"[^\n]*\n|[^\n]+", text):
-        if any(_matches([table.of(char) for char in line], [part for part in row if part]) for row in rows):
+        found = _union(map(sets.__getitem__, set(line)))
+        possible = [row for row in rows if all(found & part for part in row if part)]
+        if any(_matches([sets[char] for char in line], [part for part in row if part]) for row in possible):
             spans += start, start + len(line)
         start += len(line)
     return packed(spans)
