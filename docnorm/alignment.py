@@ -28,6 +28,8 @@ __all__ = ["Alignment", "Change", "Rewritten", "Span", "rewrite", "substitute"]
 _Run: TypeAlias = tuple[int, int, int, int]
 """A change as plain numbers: where its source starts and stops, and where its target does."""
 
+_IS_BIG = sys.byteorder == "big"  # the kernel's columns are little-endian everywhere
+
 _Columns: TypeAlias = tuple[bytes, bytes, bytes, bytes]
 """Changes as the kernel takes and gives them."""
 
@@ -267,19 +269,15 @@ def _of_columns(source_length: int, target_length: int, columns: _Columns) -> Al
 
 
 def _packed(offsets: Sequence[int]) -> bytes:
-    return _little(array("q", offsets)).tobytes()
+    column = array("q", offsets)
+    if _IS_BIG:  # pragma: no cover
+        column.byteswap()
+    return column.tobytes()
 
 
 def _unpacked(column: bytes) -> array[int]:
-    offsets = array("q")
-    offsets.frombytes(column)
-    return _little(offsets)
-
-
-def _little(offsets: array[int]) -> array[int]:
-    # The kernel's columns are little-endian everywhere.
-    if sys.byteorder == "big":  # pragma: no cover
-        offsets = offsets[:]
+    offsets = array("q", column)
+    if _IS_BIG:  # pragma: no cover
         offsets.byteswap()
     return offsets
 
