@@ -50,8 +50,9 @@ rust:            ## check format, lint and tests of the kernel
 wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 	$(BIN)/python -m build
 
-bench: $(STAMP)  ## compare with datasketch on the same texts, and record the result
+bench: $(STAMP)  ## compare with datasketch and ftfy on the same texts, and record the results
 	$(BIN)/python benchmarks/bench_job.py
+	$(BIN)/python benchmarks/bench_normalize.py
 
 soak: $(STAMP)   ## run the laws on many new examples
 	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property

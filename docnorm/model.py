@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
+from docnorm import places
 from docnorm.alignment import Alignment, Span
+from docnorm.errors import NotFound
 
 __all__ = [
     "Decoding",
@@ -145,12 +148,13 @@ class Finding:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """
     A decoded, repaired and normalized text, and the way back to the source's bytes.
 
     *alignment* relates the code points of *decoded* to those of *text*; *decoding* relates *decoded* to the bytes.
+    A source that isn't text has no places: to ask for one is an error.
     """
 
     id: str
@@ -164,14 +168,52 @@ class Document:
         """
         Return the tightest range of source bytes that covers *span*, a half-open range of code points of `text`.
 
+        An empty span covers what was deleted at its place.
+
         >>> import docnorm
         >>> document = docnorm.normalize("caf\xe9 ‘x’".encode("utf-8"))
         >>> document.text, document.origin((5, 6))
         ("caf\xe9 'x'", Span(start=6, stop=9))
         """
-        start, stop = self.alignment.to_source(Span(*span))
-        first = len(self.decoding.bom) + len(self.decoding.encode(self.decoded[:start]))
-        return Span(first, first + len(self.decoding.encode(self.decoded[start:stop])))
+        start, stop = self._within("characters", span, len(self.text))
+        first = len(self.decoding.bom)
+        start, stop = self._places.bytes_of(self.alignment.to_source(Span(start, stop)))
+        return Span(first + start, first + stop)
+
+    def locate(self, place: int | tuple[int, int]) -> Span:
+        """
+        Return the tightest range of code points of `text` that covers what became of a source byte, or a span of them.
+
+        A byte within a character stands for the whole character. For what has no place in the text (the byte order
+        mark, and what was deleted) the range is empty, and lies where it would be.
+
+        >>> import docnorm
+        >>> document = docnorm.normalize("\ufeffna\xefve\\r\\n".encode("utf-8"))
+        >>> [document.text[slice(*document.locate(byte))] for byte in (0, 6, 9, 10)]
+        ['', 'ï', '', '\\n']
+        >>> document.locate((5, 9)), document.locate(9)
+        (Span(start=2, stop=5), Span(start=5, stop=5))
+        """
+        span = (place, place + 1) if isinstance(place, int) else place
+        first = len(self.decoding.bom)
+        start, stop = self._within("bytes", span, first + self._places.size)
+        body = Span(max(0, start - first), max(0, stop - first))
+        return self.alignment.to_target(self._places.chars_of(body))
+
+    @cached_property
+    def _places(self) -> places.Places:
+        return places.of(self.decoded, self.decoding.codec, self.decoding.errors)
+
+    def _within(self, what: str, span: tuple[int, int], length: int) -> tuple[int, int]:
+        where = self.id or "document"
+        if not self.decoding.is_text:
+            raise NotFound(f"it has no text, as it's {self.decoding.how}", where, "ask `decoding.is_text` before")
+        start, stop = span
+        if not 0 <= start <= stop <= length:
+            raise NotFound(
+                f"there are no {what} {start} to {stop}: it has {length}", where, "choose some that are there"
+            )
+        return start, stop
 
 
 @dataclass(frozen=True, slots=True)
