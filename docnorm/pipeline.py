@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from docnorm import decoding, normalizing, repairing
+from docnorm import decoding, normalizing, repairing, rules
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
@@ -22,6 +22,7 @@ __all__ = ["normalize"]
 # Random text made of nothing but such traps was never seen to need more than five.
 _ROUNDS = 8
 
+_LINE_ENDS = rules.below("line-ends")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
@@ -37,15 +38,15 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
         decoded, how = decoding.decode(data, profile.encoding)
-    rewritten, findings = _settled(decoded, profile.steps)
+    rewritten, findings = _settled(decoded, profile.rules)
     return Document(id, rewritten.text, decoded, how, rewritten.alignment, findings)
 
 
-def _settled(decoded: str, steps: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
+def _settled(decoded: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
     text, alignment = decoded, Alignment.identity(len(decoded))
     findings: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
-        text, change, found = _round(text, steps)
+        text, change, found = _round(text, names)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
         if change.is_identity:
             break
@@ -53,11 +54,11 @@ def _settled(decoded: str, steps: frozenset[str]) -> tuple[Rewritten, tuple[Find
     return Rewritten(text, alignment), tuple(sorted(findings, key=lambda finding: finding.span))
 
 
-def _round(text: str, steps: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
+def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
     # Line ends come first, because repair goes line by line.
-    lined = normalizing.normalize(text, steps & {"line-ends"})
-    repaired, findings = (repairing.repair if "repair" in steps else _without_surrogates)(lined.text)
-    clean = normalizing.normalize(repaired.text, steps)
+    lined = normalizing.normalize(text, names & _LINE_ENDS)
+    repaired, findings = (repairing.repair if "repair" in names else _without_surrogates)(lined.text)
+    clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
     return clean.text, lined.alignment.then(mended), _moved(findings, mended)
 

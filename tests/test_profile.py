@@ -12,7 +12,7 @@ from docnorm.errors import BadInput, DocnormError
 BAD = [
     ({"name": "strict"}, "name: 'strict' is not a choice"),
     ({"without": "quotes"}, "without: 'quotes' is a text; give a tuple"),
-    ({"without": ("quote",)}, "without: 'quote' is not a choice"),
+    ({"without": ("quote",)}, "without: there is no rule 'quote'; did you mean 'quotes'?"),
     ({"threshold": 0}, "threshold: 0 is not a similarity"),
     ({"threshold": "5/4"}, "threshold: 5/4 is not a similarity"),
     ({"threshold": float("nan")}, "threshold: nan is not a number"),
