@@ -1,5 +1,5 @@
 """
-The first stages in their order: bytes or a text → a document, decoded, repaired and normalized.
+The first stages in their order: bytes or a text → a document, decoded, repaired, normalized and inspected.
 
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
 Rule 2: whatever the profile leaves out, a document's text never holds a lone surrogate: it can always be written.
@@ -8,10 +8,10 @@ Rule 2: whatever the profile leaves out, a document's text never holds a lone su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docnorm import decoding, normalizing, repairing, rules
+from docnorm import decoding, inspecting, normalizing, repairing, rules
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
@@ -22,6 +22,7 @@ __all__ = ["normalize"]
 # Random text made of nothing but such traps was never seen to need more than five.
 _ROUNDS = 8
 
+_LOST = ("invalid-utf-8", "lone-surrogate")
 _LINE_ENDS = rules.below("line-ends")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
@@ -51,7 +52,18 @@ def _settled(decoded: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Find
         if change.is_identity:
             break
         alignment = alignment.then(change)
+    findings = (*findings, *_inspected(text, findings))
     return Rewritten(text, alignment), tuple(sorted(findings, key=lambda finding: finding.span))
+
+
+def _inspected(text: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    # What was lost in decoding has been told of, and needn't be told of again for the sign that stands for it.
+    told = inspecting.inspect(text)
+    signs = any(finding.kind == "replacement-character" for finding in told)
+    known = {at for finding in findings if finding.kind in _LOST for at in range(*finding.span)} if signs else set()
+    for finding in told:
+        if finding.kind != "replacement-character" or not known.issuperset(range(*finding.span)):
+            yield finding
 
 
 def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
