@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-__all__ = ["NEL", "PROFILES", "PURPOSES", "RULES", "SCOPES", "STEPS", "VERSION", "Rule", "Scope", "below", "of"]
+__all__ = ["KEPT", "NEL", "PROFILES", "PURPOSES", "RULES", "SCOPES", "STEPS", "VERSION", "Rule", "Scope", "below", "of"]
 
 VERSION: Final = "2"
 """The version of the tables; a part of every profile's fingerprint."""
@@ -23,12 +23,13 @@ VERSION: Final = "2"
 NEL: Final = "\x85"
 """NEXT LINE: a line end in texts that came from EBCDIC, an ellipsis in Windows-1252 that was read as Latin-1."""
 
-Scope = Literal["everywhere", "prose", "ascii", "padding", "line", "windows", "start", "line-end"]
+Scope = Literal["everywhere", "outside-code", "prose", "ascii", "padding", "line", "windows", "start", "line-end"]
 
 SCOPES: Final[Mapping[Scope, str]] = MappingProxyType(
     {
         "everywhere": "wherever it stands",
-        "prose": "not in code, not within an address or a tag of HTML, and not beside a Chinese, Japanese or Korean "
+        "outside-code": "not in code: a fence, or what stands between backticks",
+        "prose": "not in code (also that of HTML), not within front matter, an address or a tag of HTML, and not beside a Chinese, Japanese or Korean "
         "character, where curly quotes are the usual ones; its partner on the same line stays with it",
         "ascii": "as prose, and only on a line where each of its kind stands between ASCII characters",
         "padding": "only beside a space or at a line's end, where there is nothing to hold together",
@@ -81,10 +82,8 @@ class Rule:
 
 
 _WHOLE_STEPS = (
-    Rule("repair", "", "", "prose", "what was misread is read again, where the text bears it out (â€™ was ’)"),
-    Rule(
-        *("nfc", "", "", "everywhere", "equal texts are equal: Unicode's NFC, as of version 14.0 under every Python"),
-    ),
+    Rule("repair", "", "", "outside-code", "what was misread is read again, where the text bears it out: â€™ was ’"),
+    Rule("nfc", "", "", "everywhere", "é is é, in one character or two: NFC of Unicode 14.0, under every Python"),
 )
 
 # Unicode 15.0, section 5.8, names these as the characters that mean a new line; VT and FF are no line ends here.
@@ -93,8 +92,8 @@ _LINE_ENDS = (
     Rule("line-ends.cr-nel", "\r\x85", "\n", "line", "one line end, not two (XML 1.1, section 2.11)"),
     Rule("line-ends.cr", "\r", "\n", "everywhere", "the line end of the classic Mac OS"),
     Rule("line-ends.nel", NEL, "\n", "line", "the line end of EBCDIC; not where it stands for an ellipsis"),
-    Rule("line-ends.ls", "\u2028", "\n", "everywhere", "LINE SEPARATOR: most programs don't know it as one"),
-    Rule("line-ends.ps", "\u2029", "\n", "everywhere", "PARAGRAPH SEPARATOR: the same"),
+    Rule("line-ends.ls", "\u2028", "\n", "everywhere", "a line end that most programs don't know as one"),
+    Rule("line-ends.ps", "\u2029", "\n", "everywhere", "the same"),
 )
 
 # Left out on purpose. Letters: U+02BC (Ukrainian, Breton), U+02BB (Hawaiian), U+A78C (saltillo), U+05F3 (geresh).
@@ -218,3 +217,45 @@ PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What each profile is for."""
+
+KEPT: Final[tuple[tuple[str, str, str], ...]] = (
+    *(
+        ("letters", letters, "letters that look like apostrophes; a language spells words with them")
+        for letters in (
+            "\u02bc\u02bb\u02bd\u02be\u02bf",
+            "\u02b9\u02ba\u02c8\u02ca\u02cb\u02ee",
+            "\ua78b\ua78c\u07f4\u07f5",
+        )
+    ),
+    ("Hebrew and Armenian marks", "\u05f3\u05f4\u055a\u055b", "geresh, gershayim and their like are spelling"),
+    ("primes", "\u2032\u2033\u2034\u2035\u2036\u2037\u2057", "feet, inches, minutes, derivatives"),
+    ("backticks and accents", "`\u00b4\u1fbd\u1fbf\u0301\u0313", "code, TeX, Greek"),
+    ("quotation marks of a language's own", "«»‹›「」『』〝〞〟⹂《》", "nobody writes them with another key"),
+    ("spaces that mean something", "\u202f\u2007\u3000\u1680\t", "French, Mongolian, columns, a Chinese indent, Ogham"),
+    ("page breaks", "\f", "they end a page"),
+    ("joiners", "\u200c\u200d", "spelling in Persian and Hindi; they make families of emoji"),
+    (
+        "directions",
+        "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+        "Hebrew and Arabic; reported",
+    ),
+    (
+        "variation selectors",
+        "\ufe00\ufe0e\ufe0f\U000e0100\u180b\u180c\u180d",
+        "forms of names, emoji, Mongolian letters",
+    ),
+    ("breaks that nobody sees", "\xad\u200b\u2060\u180e", "they tell where a line may be broken; reported"),
+    (
+        "other invisible characters",
+        "\u2061\u2062\u2063\u2064\u115f\u1160\u3164\uffa0\ufffc",
+        "rare, and not ours to judge; reported",
+    ),
+    (
+        "ideographs for compatibility",
+        "\uf900\ufa10\U0002f800",
+        "names are told apart by them, though NFC would replace them",
+    ),
+    ("wide, narrow and joined forms", "Ａ１ｱﬁǄ", "style; only the match key folds them"),
+    ("dashes, ellipses, superscripts", "–—…‐²½™", "style, or meaning"),
+)
+"""What no profile touches, and why."""

@@ -11,28 +11,14 @@ import pytest
 
 from docnorm import rules
 
-NEVER = [
-    (
-        "letters that look like apostrophes",
-        "\u02bc\u02bb\u02bd\u02be\u02bf\u02b9\u02ba\u02c8\ua78b\ua78c\u055a\u07f4\u07f5",
-    ),
-    ("primes", "\u2032\u2033\u2034\u2035\u2036\u2037\u2057"),
-    ("code and accents", "`\u00b4\u1fbd\u1fbf\u0301\u0313"),
-    ("geresh and gershayim", "\u05f3\u05f4"),
-    ("quotation marks that a language sets itself", "«»‹›「」『』〝〞〟⹂《》"),
-    ("spaces that mean something", "\u202f\u2007\u3000\u1680"),
-    ("joiners, directions, selectors", "\u200c\u200d\u200e\u200f\ufe0f\ufe00\U000e0100\u202a\u202c"),
-    ("line feed, form feed", "\n\f"),
-    ("breaks and blanks that only an option takes", "\xad\u200b\u2060 \t"),
-]
 
-
-@pytest.mark.parametrize(("label", "characters"), NEVER, ids=[row[0] for row in NEVER])
-def test_what_is_never_replaced(label: str, characters: str) -> None:
+@pytest.mark.parametrize(("label", "characters", "reason"), rules.KEPT)
+def test_what_is_never_replaced(label: str, characters: str, reason: str) -> None:
     """No rule of a profile touches these."""
     on = frozenset().union(*rules.PROFILES.values())
     sources = {rule.source for rule in rules.RULES if rule.name in on}
     assert set() == sources & set(characters)
+    assert reason
 
 
 def test_every_rule_has_a_name_a_source_and_a_reason_of_its_own() -> None:
