@@ -140,11 +140,8 @@ def _characters(text: str) -> str:
 
 def _character(character: str) -> str:
     name = unicodedata.name(character, CONTROLS.get(character, "a control character"))
-    shown = (
-        f"{character} "
-        if character.isprintable() and character not in " `|" and not unicodedata.combining(character)
-        else ""
-    )
+    is_seen = unicodedata.category(character)[0] in "LPNS" and character not in "`|\u115f\u1160\u3164\uffa0"
+    shown = f"{character} " if is_seen else ""
     return f"{shown}U+{ord(character):04X} {name}".rstrip()
 
 
