@@ -14,13 +14,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, groupby
+from typing import Final
 
-__all__ = ["composed"]
+__all__ = ["IDEOGRAPHS", "YOUNG", "composed"]
 
-_IDEOGRAPHS = "\uf900-\ufaff\U0002f800-\U0002fa1f"
+IDEOGRAPHS: Final = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 
 # Marks and composed characters of Unicode 15.0 to 18.0; the tests tell when a Python knows of others.
-_YOUNG = (
+YOUNG: Final = (
     "\u05c8\u05c9\u0897\u1acf-\u1af0\U000105c9\U000105d2\U000105da\U000105e4\U00010d69-\U00010d6d"
     "\U00010ecb-\U00010ecf\U00010ef0-\U00010efb\U00010efd-\U00010eff\U00011382-\U00011385\U0001138b\U0001138e"
     "\U00011390\U00011391\U000113b8\U000113bb\U000113c2\U000113c5\U000113c7-\U000113c9\U000113ce-\U000113d0"
@@ -28,7 +29,7 @@ _YOUNG = (
     "\U0001d250-\U0001d252\U0001d25b\U0001d25c\U0001d25f\U0001d280\U0001d281\U0001e08f\U0001e4ec-\U0001e4ef"
     "\U0001e5ee\U0001e5ef\U0001e6e3\U0001e6e6\U0001e6ee\U0001e6ef\U0001e6f5"
 )
-_ALONE = re.compile(f"[{_IDEOGRAPHS}{_YOUNG}]")
+_ALONE = re.compile(f"[{IDEOGRAPHS}{YOUNG}]")
 _LONG = 32  # marks on one character; Unicode's own stream-safe format allows 30
 
 

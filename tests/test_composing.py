@@ -42,6 +42,12 @@ def test_composition_is_that_of_unicode(text: str) -> None:
     assert unicodedata.normalize("NFC", text) == normalize(text, NFC).text
 
 
+def test_long_runs_of_marks_are_sorted_as_short_ones() -> None:
+    """Marks that Python would sort by insertion come out in the order that Unicode wants."""
+    for marks in ("\u0301\u0316" * 40, "\u0344\u0323" * 40, "\u0315\u0300\u05ae\u0062" * 20):
+        assert unicodedata.normalize("NFC", f"e{marks}") == normalize(f"e{marks}", NFC).text
+
+
 @pytest.mark.parametrize("ideographs", [range(0xF900, 0xFB00), range(0x2F800, 0x2FA20)])
 def test_compatibility_ideographs_stay(ideographs: range) -> None:
     """None of the ideographs that NFC would replace is touched, whatever else the text needs."""

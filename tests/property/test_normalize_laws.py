@@ -219,7 +219,7 @@ def test_nasty_texts_take_linear_time(label: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "piece", ["It’s a “word” of one\u2003line. ", "plain words in plain ASCII ", "上海“自来水”来自海上。"]
+    "piece", ["It’s “so”, " + "in plain words, " * 40, "plain ASCII, ", "上海自来水来自“海”上。" * 20]
 )
 def test_a_line_of_a_hundred_megabytes(piece: str) -> None:
     """However long a line is, it's normalized, and nothing is lost."""
