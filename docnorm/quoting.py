@@ -19,6 +19,8 @@ __all__ = ["foldable"]
 
 _MARK = re.compile("[" + "".join(rules.of("quotes")) + "]")
 _MARKS = re.compile(f"{_MARK.pattern}+")
+# A comma of sorts within a number, and a mark whose width is asked for by a variation selector.
+_OTHERWISE_MEANT = re.compile(f"(?<=[0-9])‚(?=[0-9])|{_MARK.pattern}(?=[\ufe00\ufe01])")
 _WIDE = re.compile("[\uff02\uff07]")
 _CJK = re.compile(  # letters and punctuation of China, Japan and Korea, where curly quotes are the usual ones
     "[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff01\uff03-\uff06"
@@ -37,7 +39,7 @@ def foldable(text: str) -> Iterator[re.Match[str]]:
     >>> [mark.start() for mark in foldable(text)]
     [0, 3]
     """
-    spared = _in_spans(text, markup.literal(text)) | _for_cjk(text) | _among_wide(text)
+    spared = _in_spans(text, markup.literal(text)) | _for_cjk(text) | _among_wide(text) | _otherwise_meant(text)
     return (mark for mark in _MARK.finditer(text) if mark.start() not in spared)
 
 
@@ -45,8 +47,16 @@ def _in_spans(text: str, spans: Iterable[Span]) -> set[int]:
     return {mark.start() for span in spans for mark in _MARK.finditer(text, *span)}
 
 
+def _otherwise_meant(text: str) -> set[int]:
+    if "‚" not in text and "\ufe00" not in text and "\ufe01" not in text:
+        return set()
+    return {mark.start() for mark in _OTHERWISE_MEANT.finditer(text)}
+
+
 def _among_wide(text: str) -> set[int]:
     # Wide marks are the layout of a line of wide characters, unless all of them on it stand between narrow ones.
+    if "\uff02" not in text and "\uff07" not in text:
+        return set()
     wide = [mark.start() for mark in _WIDE.finditer(text)]
     spared: set[int] = set()
     for line in _by_line(text, wide):

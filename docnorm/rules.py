@@ -31,7 +31,7 @@ SCOPES: Final[Mapping[Scope, str]] = MappingProxyType(
         "outside-code": "not in code: a fence, or what stands between backticks",
         "prose": "not in code (also that of HTML), not within front matter, an address or a tag of HTML, and not "
         "beside a Chinese, Japanese or Korean character, where curly quotes are the usual ones; its partner on the "
-        "same line stays with it",
+        "same line stays with it; nor with a variation selector behind it, nor a low one within a number",
         "ascii": "as prose, and only on a line where each of its kind stands between ASCII characters",
         "padding": "only beside a space or at a line's end, where there is nothing to hold together",
         "line": "only where it ends a line: not on a line with other C1 control characters, with a letter whose second "

@@ -24,6 +24,8 @@ TEXTS = [
     ("wide marks beside each other", "＂＇a＇＂", "xxaxx"),
     ("a wide mark beside a wide letter", "＂a＂中\n＂b＂", "＂a＂中\nxbx"),
     ("a wide mark beside an accent", "é＂a＂", "é＂a＂"),
+    ("a comma within a number", "1‚000 ‚a’", "1‚000 xax"),
+    ("a mark whose width is asked for", "“\ufe01a”\ufe00 ‘b’", "“\ufe01a”\ufe00 xbx"),
     ("code", "`“` “", "`“` x"),
     ("HTML", "<i title='“'>“</i>", "<i title='“'>x</i>"),
 ]
