@@ -28,6 +28,7 @@ _Step = Callable[[str], tuple[str, Alignment]]
 _UNPLAIN = bytes([*(byte for byte in range(0x20) if chr(byte) not in "\t\n\f"), 0x7F])
 
 _LINE_END = re.compile("\r\n|\r\x85?|[\x85\u2028\u2029]")
+_NEL = re.compile(rules.NEL)
 _HARD_END = re.compile("[\n\r\u2028\u2029]")
 # NEL is no line end beside other controls of its kind, where it's half of a character that was read as Latin-1 (Å is
 # C3 85 in UTF-8), or in front of white space: there it is what Windows-1252 has at its place, an ellipsis.
@@ -35,6 +36,7 @@ _NEL_IN_WINDOWS_1252 = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|\x85[ \t
 
 _WIDE = "".join(space for space in rules.of("spaces") if space != "\xa0")
 _SPACES = re.compile(f"[{_WIDE}]|(?<=[ \xa0{_WIDE}])\xa0|\xa0(?=[ \xa0\n{_WIDE}]|\\Z)")
+_BLANK = re.compile(r"[ \t]")
 _BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
 
 # Variation selectors behind U+FEFF are a signed manifest in a text (C2PA); without its head it would be noise.
@@ -62,10 +64,7 @@ def _is_plain(text: str) -> bool:
 @lru_cache(maxsize=256)
 def _steps(names: frozenset[str], *, plain: bool) -> tuple[_Step, ...]:
     # A plain text can only have blanks too many.
-    if "nfc" in names:
-        steps: dict[str, _Step] = {"nfc": _compose}
-    else:
-        steps = {}
+    steps: dict[str, _Step] = {"nfc": _compose} if "nfc" in names else {}
     for name, step in _BY_TABLE.items():
         if table := rules.of(name, names):
             steps[name] = partial(step, table)
@@ -99,7 +98,7 @@ def _ellipses(text: str) -> set[int]:
         end = _HARD_END.search(text, at)
         stop = end.end() if end else len(text)
         if _NEL_IN_WINDOWS_1252.search(text, start, stop):
-            found.update(nel.start() for nel in re.compile(rules.NEL).finditer(text, start, stop))
+            found.update(nel.start() for nel in _NEL.finditer(text, start, stop))
         at = text.find(rules.NEL, stop)
     return found
 
@@ -149,7 +148,7 @@ def _strip(table: _Table, text: str) -> tuple[str, Alignment]:
     if not any(blank in text for blank in table):
         return _unchanged(text)
     spans = [found.span() for found in _BLANKS.finditer(text) if not _breaks_line(text, *found.span())]
-    code = {at for span in markup.code(text) for at in range(*span)} if spans else set()
+    code = {blank.start() for span in markup.code(text) for blank in _BLANK.finditer(text, *span)} if spans else set()
     chars = ((at, at + 1, table[text[at]]) for span in spans for at in range(*span) if text[at] in table)
     return rewrite(text, (edit for edit in chars if edit[0] not in code))
 
