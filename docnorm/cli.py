@@ -105,7 +105,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threshold", metavar="T", help="similarity of near-duplicates (4/5)")
     parser.add_argument("--scope", metavar="SCOPE", help="document or corpus (document)")
     parser.add_argument("--guard", metavar="GUARD", help="numbers or none (numbers)")
-    parser.add_argument("--segment", metavar="MODE", help="auto, line, blank-line or markdown (auto)")
+    parser.add_argument("--segment", metavar="MODE", help="auto, line, blank-line, indent or markdown (auto)")
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.set_defaults(command=_run)
 

@@ -354,7 +354,7 @@ class Entry:
     sha256: str
     decoding: Decoding
     line_end: Literal["lf", "crlf", "cr"]
-    segment: Literal["line", "blank-line", "markdown"]
+    segment: Literal["line", "blank-line", "indent", "markdown"]
     why: str
     verdict: Verdict
     carried: bool = False

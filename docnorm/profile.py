@@ -23,7 +23,7 @@ from docnorm.errors import BadProfile
 
 __all__ = ["STANDARD", "Guard", "Profile", "Scope", "Segment"]
 
-Segment = Literal["auto", "line", "blank-line", "markdown"]
+Segment = Literal["auto", "line", "blank-line", "indent", "markdown"]
 Scope = Literal["document", "corpus"]
 Guard = Literal["numbers", "none"]
 
