@@ -9,7 +9,7 @@ STAMP  := .venv/.installed
 NATIVE := $(shell find rust -path rust/target -prune -o -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check style types floors rust wheel bench soak clean
+.PHONY: help setup run test check style types floors rust docs wheel bench soak clean
 
 help:    ## tell what can be made
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -46,6 +46,9 @@ rust:            ## check format, lint and tests of the kernel
 	cd rust && $(CARGO) fmt --check
 	cd rust && $(CARGO) clippy -q --all-targets -- -D warnings
 	cd rust && $(CARGO) test -q -p docnorm-kernel
+
+docs: $(STAMP)   ## write the pages that are made from tables
+	$(BIN)/python docs/guide/generate.py
 
 wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 	$(BIN)/python -m build
