@@ -185,8 +185,14 @@ def _whole(part: Part) -> Iterator[Record]:
             reason="structure",
             document=name,
             chars=Span(0, len(text)),
-            edits=edits.encode(text, document.decoded, _replaced(document), line_end_of(document.decoded)),
+            edits=_edits(document),
         )
+
+
+def _edits(document: Document) -> edits.Stream:
+    line_end = line_end_of(document.decoded)
+    told = edits.unexplained(document.text, _replaced(document), line_end)
+    return edits.encode(document.text, document.decoded, told, line_end)
 
 
 def _kept(cut: _Cut, index: int, documents: dict[str, str], places: _Places) -> Record:
@@ -237,18 +243,23 @@ def _dropped(cut: _Cut, index: int, link: Link, documents: dict[str, str], place
 
 def _against(cut: _Cut, index: int, text: str) -> edits.Stream:
     # The changes of a block against the same text elsewhere, with the gaps around it, which that one has for itself.
-    block, alignment = cut.part.spans[index], cut.part.document.alignment
+    block, alignment, gap = cut.part.spans[index], cut.part.document.alignment, _gap(cut, index)
     head = alignment.cut(block.start) if not index else cut.decoded[index]
-    lead = cut.part.document.decoded[cut.decoded[index] : head]
-    inner = [c for c in _inner(cut, index) if not lead or (c[0] >= block.start and c[1] > block.start)]
-    around = ([(0, 0, lead)] if lead else [], [(len(text), len(text), gap)] if (gap := _gap(cut, index)) else [])
-    return _proved(cut, index, text, [*around[0], *_shifted(inner, block.start), *around[1]])
+    told = [change for change in _inner(cut, index) if change[0] >= block.start]
+    if head > cut.decoded[index]:
+        lead = cut.part.document.decoded[cut.decoded[index] : head]
+        told = [(block.start, block.start, lead), *(change for change in told if change[1] > block.start)]
+    told = _shifted(told, block.start)
+    return _proved(cut, index, text, [*told, (len(text), len(text), gap)] if gap else told)
 
 
 def _cut_short(cut: _Cut, index: int, text: str) -> edits.Stream:
     # The gap was cut to one line end, which stands for all of it.
-    gap = len(text) - 1, len(text), _gap(cut, index)
-    return _proved(cut, index, text, [*_shifted(_inner(cut, index), cut.starts[index]), gap])
+    gap = _gap(cut, index)
+    told = _shifted(_inner(cut, index), cut.starts[index])
+    if gap != cut.line_end:
+        told.append((len(text) - 1, len(text), gap))
+    return _proved(cut, index, text, told)
 
 
 def _inner(cut: _Cut, index: int) -> list[Replaced]:

@@ -24,18 +24,15 @@ Replaced: TypeAlias = tuple[int, int, str]
 """Where a change starts and stops in the canonical text, and what was found in its place."""
 
 
-def encode(text: str, found: str, replaced: Iterable[Replaced], line_end: str) -> Stream:
+def encode(text: str, found: str, told: Sequence[Replaced], line_end: str) -> Stream:
     """
-    Return the stream that turns *text* into *found*, where each (start, stop, original) of *replaced* tells a change.
+    Return the stream that turns *text* into *found*, where *told* has the changes that `unexplained` gives.
 
-    If the changes don't give *found*, the whole of it is stored.
+    If they don't give *found*, the whole of it is stored.
 
-    >>> encode("It's", "It’s", [(2, 3, "’")], "\\n")
-    (2, '’', 1)
-    >>> encode("It's\\n", "It’s\\r\\n", [(2, 3, "’"), (4, 5, "\\r\\n")], "\\r\\n")
+    >>> encode("It's\n", "It’s\r\n", [(2, 3, "’")], "\r\n")
     (2, '’', 1)
     """
-    told = unexplained(text, replaced, line_end)
     if rebuild(text, told, line_end) == found:
         return stream(told)
     return (0, found, len(text))
