@@ -45,13 +45,15 @@ def apply(text: str, edits: Sequence[int | str], line_end: str) -> str:
     >>> apply("a b\\n", (1, "\\xa0", 1), "\\r\\n")
     'a\\xa0b\\r\\n'
     """
-    return rebuild(text, changes(edits), line_end) if edits else text.replace("\n", line_end)
+    return rebuild(text, changes(edits) if edits else (), line_end)
 
 
 def rebuild(text: str, replaced: Iterable[Replaced], line_end: str) -> str:
     """
     Return what was found where *text* stands now, from the changes themselves.
     """
+    if not replaced:
+        return text.replace("\n", line_end)
     at, parts = 0, list[str]()
     for start, stop, original in replaced:
         parts += (text[at:start].replace("\n", line_end), original)
@@ -100,16 +102,17 @@ def unexplained(text: str, replaced: Iterable[Replaced], line_end: str) -> list[
         return list(replaced)
     told: list[Replaced] = []
     explained: set[int] = set()
+    before = line_end.removesuffix("\n")  # what was deleted, where the line feed itself stayed
     for change in replaced:
         start, stop, original = change
-        is_line_end = original == line_end if stop == start + 1 else stop == start and original + "\n" == line_end
+        is_line_end = original == before if start == stop else original == line_end and stop == start + 1
         if is_line_end and text.startswith("\n", start) and start not in explained:
             explained.add(start)
         else:
             told.append(change)
-    explained.update(at for start, stop, _ in told for at in _line_feeds(text, start, stop))
     if len(explained) == text.count("\n"):
         return told
+    explained.update(at for start, stop, _ in told for at in _line_feeds(text, start, stop))
     bare = ((at, at + 1, "\n") for at in _line_feeds(text, 0, len(text)) if at not in explained)
     return sorted([*told, *bare], key=lambda change: change[:2])
 

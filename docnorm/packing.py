@@ -105,11 +105,8 @@ def unpack_starts(text: str, fields: Mapping[str, Any]) -> list[int]:
     return sorted(starts.union(_sums(fields.get("started", ()))))
 
 
-def _is_behind_white_space(text: str, at: int) -> bool:
-    return not at or text[at - 1] in WHITE
-
-
 def _occurrences(text: str, characters: Iterable[str]) -> Iterator[int]:
+    # Whether a place is behind white space is asked in line: a call for each quotation mark takes longer than the rest.
     pattern = re.compile("[" + re.escape("".join(characters)) + "]")
     return (found.start() for found in pattern.finditer(text))
 
@@ -118,7 +115,7 @@ def _runs(text: str, characters: Iterable[str], chosen: Mapping[int, int]) -> di
     # Of each character, the runs of its places that aren't behind white space come second.
     runs: dict[str, tuple[list[int], list[int]]] = {char: ([], []) for char in characters}
     for at in _occurrences(text, runs):
-        run = runs[text[at]][not _is_behind_white_space(text, at)]
+        run = runs[text[at]][at > 0 and text[at - 1] not in WHITE]
         number = chosen.get(at, 0)
         if run and run[-2] == number:
             run[-1] += 1
@@ -134,7 +131,7 @@ def _folded(text: str, folds: Sequence[Any]) -> Iterator[Replaced]:
     runs = {char: (_expanded(behind), _expanded(others)) for char, _, behind, others in folds}
     for at in _occurrences(text, runs) if runs else ():
         char = text[at]
-        original = originals[char][next(runs[char][not _is_behind_white_space(text, at)])]
+        original = originals[char][next(runs[char][at > 0 and text[at - 1] not in WHITE])]
         if original is not None:
             yield at, at + 1, original
 

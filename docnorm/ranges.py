@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate, count, pairwise
 from typing import Any, TypeAlias
 
 from docnorm import edits, fields, packing, tiling
@@ -173,23 +174,36 @@ def _unpacked(record: Record, line: Mapping[str, Any], entry: Entry, text: str) 
     starts = packing.unpack_starts(text, _checked_starts(line))
     if len(starts) + 1 != fields.whole(line["count"]) or (starts and not 0 < starts[0] <= starts[-1] < len(text)):
         raise ValueError("its blocks are others than it counts")
-    bounds = [*pairwise([0, *starts, len(text)])]
-    pieces = [*_pieces(record, text, bounds, replaced)]
-    line_end, places = LINE_ENDS[entry.line_end], [text[start:stop] for start, stop in bounds]
-    found = [edits.rebuild(place, told, line_end) for place, (_, told) in zip(places, pieces, strict=True)]
+    line_end, bounds, pieces = LINE_ENDS[entry.line_end], [0, *starts, len(text)], list[tuple[Span, edits.Stream]]()
+    found = []
+    for (start, stop), told in zip(pairwise(bounds), _parted(replaced, bounds), strict=True):
+        piece = text[start:stop]
+        found.append(edits.rebuild(piece, told, line_end))
+        end = _end(piece) if record.status == "dropped" and stop < len(text) else stop - start
+        pieces.append((Span(start, start + end), edits.stream(_with_gap(told, piece, end, line_end))))
+    wheres = _wheres(record, entry, found)
     links = _links(record.link, line, len(pieces))
-    for number, (place, where) in enumerate(zip(pieces, _wheres(record, entry, found), strict=True)):
-        (length, told), (span, at) = place, where
-        start = (record.chars or Span(0, 0)).start + bounds[number][0]
-        yield replace(
-            record,
-            block=record.block + number,
-            bytes=span,
-            line=at,
-            chars=Span(start, start + length),
-            link=links[number],
-            edits=edits.stream(_with_gap(told, places[number], length, line_end)),
-        )
+    yield from map(partial(_moved, record), count(record.block), pieces, wheres, links)
+
+
+def _moved(
+    record: Record, block: int, piece: tuple[Span, edits.Stream], where: tuple[Span, int], link: Link | None
+) -> Record:
+    # The record of another block of the same range. (`dataclasses.replace` takes five times as long.)
+    (start, stop), base = piece[0], record.chars.start if record.chars else 0
+    return Record(
+        source=record.source,
+        block=block,
+        bytes=where[0],
+        line=where[1],
+        status=record.status,
+        reason=record.reason,
+        document=record.document,
+        chars=Span(base + start, base + stop),
+        link=link,
+        run=record.run,
+        edits=piece[1],
+    )
 
 
 def _checked(line: Mapping[str, Any]) -> _Fields:
@@ -216,23 +230,23 @@ def _checked_starts(line: Mapping[str, Any]) -> _Fields:
     return {"split": fields.whole(line["split"]), **told}
 
 
-def _pieces(
-    record: Record, text: str, bounds: Sequence[tuple[int, int]], replaced: Sequence[Replaced]
-) -> Iterator[tuple[int, list[Replaced]]]:
-    # Of each block, how long it is, and its changes, counted from its start. What was deleted where two meet belongs
-    # to the first. A kept block has its gap with it; a dropped one ends before the line feed that ends its last line.
+def _parted(replaced: Sequence[Replaced], bounds: Sequence[int]) -> Iterator[list[Replaced]]:
+    # The changes of each block, counted from its start. What was deleted where two meet belongs to the first.
     at = 0
-    for start, stop in bounds:
+    for start, stop in pairwise(bounds):
         first = at
         while at < len(replaced) and (replaced[at][0] < stop or replaced[at][1] == stop):
             at += 1
         told = [(low - start, high - start, original) for low, high, original in replaced[first:at]]
         if told and told[-1][1] > stop - start:
             raise ValueError("an edit lies in two blocks")
-        gap = -1
-        if record.status == "dropped" and stop < len(text):
-            gap = text.find("\n", start + len(text[start:stop].rstrip(packing.WHITE)), stop)
-        yield (stop if gap < 0 else gap) - start, told
+        yield told
+
+
+def _end(piece: str) -> int:
+    # Where a dropped block ends: before the line feed that ends its last line. (A kept one has its gap with it.)
+    gap = piece.find("\n", len(piece.rstrip(packing.WHITE)))
+    return len(piece) if gap < 0 else gap
 
 
 def _with_gap(told: list[Replaced], piece: str, length: int, line_end: str) -> list[Replaced]:
