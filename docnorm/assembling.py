@@ -255,11 +255,8 @@ def _against(cut: _Cut, index: int, text: str) -> edits.Stream:
 
 def _cut_short(cut: _Cut, index: int, text: str) -> edits.Stream:
     # The gap was cut to one line end, which stands for all of it.
-    gap = _gap(cut, index)
-    told = _shifted(_inner(cut, index), cut.starts[index])
-    if gap != cut.line_end:
-        told.append((len(text) - 1, len(text), gap))
-    return _proved(cut, index, text, told)
+    gap = len(text) - 1, len(text), _gap(cut, index)
+    return _proved(cut, index, text, [*_shifted(_inner(cut, index), cut.starts[index]), gap])
 
 
 def _inner(cut: _Cut, index: int) -> list[Replaced]:

@@ -30,7 +30,7 @@ def encode(text: str, found: str, told: Sequence[Replaced], line_end: str) -> St
 
     If they don't give *found*, the whole of it is stored.
 
-    >>> encode("It's\n", "It’s\r\n", [(2, 3, "’")], "\r\n")
+    >>> encode("It's\\n", "It’s\\r\\n", [(2, 3, "’")], "\\r\\n")
     (2, '’', 1)
     """
     if rebuild(text, told, line_end) == found:

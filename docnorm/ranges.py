@@ -261,16 +261,15 @@ def _with_gap(told: list[Replaced], piece: str, length: int, line_end: str) -> l
     return [*inner, (length, length, gap)] if gap else inner
 
 
-def _wheres(record: Record, entry: Entry, found: Sequence[str]) -> Iterator[tuple[Span, int]]:
+def _wheres(record: Record, entry: Entry, found: Sequence[str]) -> list[tuple[Span, int]]:
     # Where the bytes of each block stand, and on which line it begins; of the first, both are told.
     if sum(map(len, found)) > entry.size:
         raise ValueError("its blocks are more than the source")
     start, stop = record.bytes
     ends = tiling.byte_ends(entry.decoding, found, start + (0 if record.block else len(entry.decoding.bom)), entry.size)
     spans = (Span(*bounds) for bounds in pairwise([start, *ends[:-1], stop]))
-    counted = accumulate(tiling.line_ends(found), initial=record.line if record.block else 1)
-    for number, (span, line) in enumerate(zip(spans, counted, strict=False)):
-        yield span, line if number else record.line
+    counted = [*accumulate(tiling.line_ends(found), initial=record.line if record.block else 1)]
+    return [*zip(spans, [record.line, *counted[1:-1]], strict=True)]
 
 
 def _links(first: Link | None, line: Mapping[str, Any], count: int) -> Sequence[Link | None]:
