@@ -237,9 +237,9 @@ def check(provenance: Provenance) -> None:
 
 
 def _check_order(provenance: Provenance) -> None:
-    for entry in provenance.entries:
-        if provenance.entry_of[entry.id] is not entry:
-            raise _corrupt("it's listed twice", entry.id)
+    for one, other in pairwise(sorted(entry.id for entry in provenance.entries)):
+        if one == other:
+            raise _corrupt("it's listed twice", one)
     names = [name for name, _ in groupby(record.source for record in provenance.records)]
     unlisted = set(names).difference(provenance.entry_of)
     if unlisted:
