@@ -8,8 +8,9 @@ text for `Ã©` each time. So it isn't told where a change is, but what each `"`
   that are behind white space or at the start, one for the others. A run is a number, 0 for the character itself or that
   of a text, counted from 1, and how many places in a row it holds for. The last length is left out, and so is a last
   run of the character itself;
-- all other changes are *edits*: how many characters after the last one, then what was found and how many characters
-  stand for it; what was told before is told by its number, counted from 0;
+- all other changes are *edits*, and so are those of a character that stands for another one only here and there: how
+  many characters after the last one, then what was found and how many characters stand for it; what was told before is
+  told by its number, counted from 0;
 - blocks start behind each run of at least one line feed, or two, but for those that are told: *split* is 1 or 2,
   *joined* the places where none starts, *started* the offsets of those elsewhere, each as the distance from the last.
 
@@ -21,6 +22,7 @@ Rule 3: numbers that make no sense are a `ValueError`, and never cost more than 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, Final
@@ -32,6 +34,7 @@ __all__ = ["WHITE", "pack", "pack_starts", "unpack", "unpack_starts"]
 WHITE: Final = " \t\n"
 """What counts as white space in a map."""
 
+_SELDOM: Final = 16  # a place in so many; what is told is the same in both forms, only its length differs
 _BREAKS: Final = {1: re.compile(r"\n(?:[ \t]*\n)*"), 2: re.compile(r"\n(?:[ \t]*\n)+")}
 
 
@@ -42,12 +45,14 @@ def pack(text: str, replaced: Iterable[Replaced]) -> dict[str, Any]:
     >>> pack('"It\\'s so, so"', [(0, 1, "“"), (3, 4, "’"), (8, 8, "\\xad"), (12, 12, "\\xad"), (12, 13, "”")])
     {'folds': [['"', ['“', '”'], [1], [2]], ["'", ['’'], [], [1]]], 'edits': [8, '\\xad', 0, 4, 0]}
     """
+    told = list(replaced)
+    often = _often(text, told)
     numbers: dict[str, dict[str, int]] = {}
     chosen: dict[int, int] = {}
     others: list[Replaced] = []
-    for change in replaced:
+    for change in told:
         start, stop, original = change
-        if stop == start + 1:
+        if stop == start + 1 and text[start] in often:
             known = numbers.setdefault(text[start], {})
             chosen[start] = known.setdefault(original, len(known) + 1)
         else:
@@ -103,6 +108,13 @@ def unpack_starts(text: str, fields: Mapping[str, Any]) -> list[int]:
     joined = set(_sums(fields.get("joined", ())))
     starts = {place for number, place in enumerate(places) if number not in joined}
     return sorted(starts.union(_sums(fields.get("started", ()))))
+
+
+def _often(text: str, told: Iterable[Replaced]) -> set[str]:
+    # The characters that stand for another one often enough. Of a novel's 100,000 spaces, two may have been of another
+    # width: going through all of them takes time, and saves no room.
+    counts = Counter(text[start] for start, stop, _ in told if stop == start + 1)
+    return {char for char, count in counts.items() if count * _SELDOM >= text.count(char)}
 
 
 def _occurrences(text: str, characters: Iterable[str]) -> Iterator[int]:
