@@ -6,7 +6,8 @@ text stands in one document, block after block, and which either repeat nothing 
 same text elsewhere. What must be explained block by block, near-duplicates above all, has lines of its own.
 
 Rule 1: a range tells the bytes and the line of its first block; those of the others follow from the text.
-Rule 2: a range is proved on the spot: if reading it didn't give the records back, they are told one by one.
+Rule 2: a range is proved on the spot, but for the plainest: if reading it didn't give the records back, they are told
+        one by one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from docnorm import edits, fields, packing, tiling
 from docnorm.alignment import Span
 from docnorm.edits import Replaced
 from docnorm.model import Entry, Link, Record
-from docnorm.provenance import LINE_ENDS, Provenance
+from docnorm.provenance import LINE_ENDS, Provenance, found_text
 from docnorm.storing import link_from, link_to, reason_from, span_from, status_from
 
 __all__ = ["lines", "records"]
@@ -36,7 +37,7 @@ def lines(provenance: Provenance) -> Iterator[_Fields]:
     for found in _ranges(provenance.records):
         entry = provenance.entry_of[found[0].source]
         line = _line(found, entry, provenance.documents)
-        if len(found) == 1 or list(records(line, entry, provenance.documents)) == found:
+        if _is_plain(provenance, found) or _is_proved(line, entry, provenance.documents, found):
             yield line
         else:
             yield from (_line([record], entry, provenance.documents) for record in found)
@@ -104,6 +105,23 @@ def _is_next(before: Link | None, link: Link | None) -> bool:
     return replace(before, block=before.block + 1, shared=link.shared, total=link.total) == link
 
 
+def _is_plain(provenance: Provenance, found: Sequence[Record]) -> bool:
+    # Kept blocks in which nothing was deleted or inserted before the first character, nor a CRLF cut in two: where they
+    # start is told, and what follows from the text was checked before it came here.
+    if len(found) == 1:
+        return True
+    if found[0].block and found_text(provenance, found[0]).startswith("\n"):
+        return False
+    return all(record.status == "kept" and record.edits[::2][:2] != (0, 0) for record in found)
+
+
+def _is_proved(line: _Fields, entry: Entry, documents: Mapping[str, str], found: list[Record]) -> bool:
+    try:
+        return list(records(line, entry, documents)) == found
+    except ValueError:  # a gap that isn't one by the rules of the map: it has white space that they don't know
+        return False
+
+
 def _line(found: list[Record], entry: Entry, documents: Mapping[str, str]) -> _Fields:
     first, last = found[0], found[-1]
     line: _Fields = {
@@ -169,7 +187,8 @@ def _changes(record: Record | None) -> Iterator[Replaced]:
 def _unpacked(record: Record, line: Mapping[str, Any], entry: Entry, text: str) -> Iterator[Record]:
     replaced = packing.unpack(text, _checked(line))
     if "count" not in line:
-        yield replace(record, edits=edits.stream(replaced))
+        whole = Span(0, len(text)), edits.stream(replaced)
+        yield _moved(record, record.block, whole, (record.bytes, record.line), record.link)
         return
     starts = packing.unpack_starts(text, _checked_starts(line))
     if len(starts) + 1 != fields.whole(line["count"]) or (starts and not 0 < starts[0] <= starts[-1] < len(text)):

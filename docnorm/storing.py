@@ -25,12 +25,16 @@ __all__ = ["FORMAT", "dumps", "entry_from", "entry_to", "link_from", "link_to", 
 
 FORMAT = 2
 
-_BREAKS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029", "\x7f": "\\u007f"})
+_BREAKS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("\x7f", "\\u007f"))
 
 _Status = Literal["kept", "dropped", "quarantined"]
 _Kind = Literal["exact", "near", "contained"]
 _Style = Literal["json-ascii", "json-utf-8", "verbatim", "raw"]
 _Errors = Literal["strict", "surrogateescape", "surrogatepass"]
+
+_STATUSES: tuple[_Status, ...] = get_args(_Status)
+_REASONS: tuple[Reason, ...] = get_args(Reason)
+_KINDS: tuple[_Kind, ...] = get_args(_Kind)
 
 
 def dumps(value: object) -> str:
@@ -40,7 +44,10 @@ def dumps(value: object) -> str:
     >>> dumps({"text": "a\\u2028é"})
     '{"text":"a\\\\u2028é"}'
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_BREAKS)
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char, escape in _BREAKS:
+        line = line.replace(char, escape)
+    return line
 
 
 def entry_to(entry: Entry) -> dict[str, Any]:
@@ -87,9 +94,7 @@ def entry_from(line: Mapping[str, Any]) -> Entry:
         Finding(fields.word(kind), span_from([start, stop]), fields.text_of(said))
         for kind, start, stop, said in line.get("findings", ())
     )
-    verdict = Verdict(
-        fields.choice(line["status"], get_args(_Status)), reason_from(line.get("reason")), link_from(line.get("link"))
-    )
+    verdict = Verdict(status_from(line["status"]), reason_from(line.get("reason")), link_from(line.get("link")))
     return Entry(
         id=fields.word(line["id"]),
         kind=fields.choice(line["kind"], ("file", "record")),
@@ -111,14 +116,14 @@ def status_from(value: object) -> _Status:
     """
     Return a status, if it's one.
     """
-    return fields.choice(value, get_args(_Status))
+    return fields.choice(value, _STATUSES)
 
 
 def reason_from(value: object) -> Reason | None:
     """
     Return a reason, if it's one.
     """
-    return None if value is None else fields.choice(value, get_args(Reason))
+    return None if value is None else fields.choice(value, _REASONS)
 
 
 def span_from(value: Any) -> Span:
@@ -153,7 +158,7 @@ def link_from(line: Mapping[str, Any] | None) -> Link | None:
     return Link(
         fields.word(line["source"]),
         None if block is None else fields.whole(block),
-        fields.choice(line["kind"], get_args(_Kind)),
+        fields.choice(line["kind"], _KINDS),
         shared,
         total,
         fields.flag(line, "guarded"),

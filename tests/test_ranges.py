@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from docnorm import Source, canonicalize, load, ranges
-from docnorm.model import Record
+from docnorm.model import Link, Record
 from docnorm.provenance import Provenance
 
 A = "“It’s a pity,” the mayor said, “but we can’t do without the northern quay any longer, can we?”"
@@ -31,6 +31,7 @@ LINES = [
     ("a copy with other ends", [f"{A}\n\n{B}\n\n{C}\n", f"\r\n{A}\r\n\r\n\r\n{B}\r\n\r\n{C}"], [3, 3]),
     ("a copy with bells", [f"{A}\n\n{B}\n\n{C}\n", f"{A}\x07\n\n{B}\x07\x07\n\n{C}\x07"], [3, 3]),
     ("a copy with wide gaps", [f"{A}\n\u3000\n{B}\n \n{C}\n", f"{A}\n\u3000\n{B}\n \n{C}"], [3, 1, 1, 1]),
+    ("a copy with other wide gaps", [f"{A}\n\u3000\n{B}\n\n{C}\n", f"{A}\n\n{B}\n\n{C}"], [3, 1, 1, 1]),
     ("a run inside", [f"{A}\n{B}\n{C}\n{D}\n{A}\n{B}\n{D}"], [4, 2, 1]),
     ("a near one inside", [f"{A}\n{B}\n{C}\n{D}\n{A}\n{B.replace('all', 'both')}\n{C}"], [4, 1, 1, 1]),
     ("what two share", [f"{A}\n{B}\n{D}", f"{C}\n{A}\n{B}\n{C * 2}"], [2, 1, 3, 1]),
@@ -70,11 +71,23 @@ def test_what_doesnt_follow_is_told_one_by_one() -> None:
     A range from which other records would come is no range.
     """
     provenance = made([f"{A}\n{B}\n{C}"])
-    for changes in ({"line": 7}, {"edits": (0, "x", 0)}, {"edits": (0, "x", 3, 0, "y", 0)}):
-        records = list(provenance.records)
-        records[1] = replace(records[1], **changes)
-        odd = replace(provenance, records=tuple(records))
-        assert odd.records == back(odd)
+    records = list(provenance.records)
+    records[1] = replace(records[1], edits=(0, "x", 0))
+    odd = replace(provenance, records=tuple(records))
+    assert odd.records == back(odd)
+    assert [1, 1, 1] == [line.get("count", 1) for line in ranges.lines(odd)]
+
+
+def test_a_line_end_that_was_cut_in_two_is_counted_once() -> None:
+    """
+    A range that begins with the second half of a CRLF is told one by one, as its lines don't follow from it alone.
+    """
+    provenance = made([f"{A}\n{B}\n{C}\n{D}"])
+    records = list(provenance.records)
+    records[0] = replace(records[0], link=Link("x", None, "near", 4, 5), edits=(len(A), "\r", 1))
+    records[1] = replace(records[1], edits=(0, "\n", 0))
+    odd = replace(provenance, records=tuple(records))
+    assert odd.records == back(odd)
 
 
 LINK = {"source": "z", "block": 0, "kind": "exact", "shared": 1, "total": 1}
