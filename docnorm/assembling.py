@@ -198,12 +198,13 @@ def _edits(document: Document) -> edits.Stream:
 def _kept(cut: _Cut, index: int, documents: dict[str, str], places: _Places) -> Record:
     part, name, start = cut.part, cut.part.document.id, cut.starts[index]
     place = places[name, index].piece
-    if place.stop - place.start != cut.starts[index + 1] - start:
-        stream = _cut_short(cut, index, documents[name][place.start : place.stop])
+    text = documents[name][place.start : place.stop]
+    if text != part.document.text[start : cut.starts[index + 1]]:
+        stream = _cut_short(cut, index, text)
     elif cut.is_proved:
         stream = edits.stream(cut.changes(index), start)
     else:
-        stream = _proved(cut, index, documents[name][place.start : place.stop], _shifted(cut.changes(index), start))
+        stream = _proved(cut, index, text, _shifted(cut.changes(index), start))
     return Record(
         source=name,
         block=index,

@@ -98,23 +98,31 @@ def unexplained(text: str, replaced: Iterable[Replaced], line_end: str) -> list[
     >>> unexplained("a\\nb\\nc", [(1, 1, "\\r")], "\\r\\n")
     [(3, 4, '\\n')]
     """
+    every = list(replaced)
     if line_end == "\n":
-        return list(replaced)
+        return every
+    before = line_end.removesuffix("\n")  # what was deleted, where the line feed itself stayed
+    if _are_all_explained(text, [start for start, stop, original in every if start == stop and original == before]):
+        return [change for change in every if change[0] != change[1] or change[2] != before]
     told: list[Replaced] = []
     explained: set[int] = set()
-    before = line_end.removesuffix("\n")  # what was deleted, where the line feed itself stayed
-    for change in replaced:
+    for change in every:
         start, stop, original = change
         is_line_end = original == before if start == stop else original == line_end and stop == start + 1
         if is_line_end and text.startswith("\n", start) and start not in explained:
             explained.add(start)
         else:
             told.append(change)
-    if len(explained) == text.count("\n"):
-        return told
     explained.update(at for start, stop, _ in told for at in _line_feeds(text, start, stop))
     bare = ((at, at + 1, "\n") for at in _line_feeds(text, 0, len(text)) if at not in explained)
     return sorted([*told, *bare], key=lambda change: change[:2])
+
+
+def _are_all_explained(text: str, deleted: list[int]) -> bool:
+    # The usual case, a CR deleted before each line feed, without a step of Python for each.
+    if len(set(deleted)) != len(deleted) or len(deleted) != text.count("\n") or (deleted and deleted[-1] >= len(text)):
+        return False
+    return set(map(text.__getitem__, deleted)) <= {"\n"}
 
 
 def _line_feeds(text: str, start: int, stop: int) -> Iterator[int]:

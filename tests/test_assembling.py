@@ -47,6 +47,16 @@ ENDS = [
 ]
 
 
+def test_a_form_feed_before_a_dropped_end_comes_back() -> None:
+    """
+    Of the gap before a dropped end, one line feed is left, which here has the length of the gap.
+    """
+    data = f"{A} {A}\f{A} {A}".encode()
+    result = canonicalize([Source("a", data)])
+    assert ({"a": f"{A} {A}\n"}, (len(A) * 2 + 1, "\f", 1)) == (result.documents, result.blocks[0].edits)
+    assert data == result.restore("a")
+
+
 @pytest.mark.parametrize(("text", "edits"), ENDS)
 def test_a_repeat_tells_its_own_gaps(text: str, edits: list) -> None:
     """
