@@ -53,8 +53,8 @@ wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 bench: $(STAMP)  ## compare with datasketch on the same texts, and record the result
 	$(BIN)/python benchmarks/bench_job.py
 
-soak: $(STAMP)   ## run the laws on many new examples
-	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property
+soak: $(STAMP)   ## run the laws on many new examples, and all changes that could be made to a map
+	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property tests/test_tampering.py
 
 clean:           ## remove what was made, down to the sources
 	rm -rf .venv build dist rust/target *.egg-info docnorm/*.so .coverage

@@ -23,3 +23,13 @@ def test_the_job_is_benchmarked(tmp_path: Path) -> None:
     rows = {row["name"]: row for row in record["rows"]}
     assert ["datasketch, 3 words", "datasketch, 5 characters", "docnorm"] == sorted(rows)
     assert (1.0, 0.0) == (rows["docnorm"]["recall"], rows["docnorm"]["false_pairs"])
+
+
+def test_the_storage_benchmark_needs_the_corpora(tmp_path: Path) -> None:
+    """
+    Where the corpora are missing, one sentence says so.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_storage.py"), "--corpora", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (1, "") == (ran.returncode, ran.stdout)
+    assert f"No benchmark: the corpora aren't in {tmp_path}; name their folder with --corpora.\n" == ran.stderr
