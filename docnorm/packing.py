@@ -35,6 +35,7 @@ WHITE: Final = " \t\n"
 """What counts as white space in a map."""
 
 _SELDOM: Final = 16  # a place in so many; what is told is the same in both forms, only its length differs
+_MANY: Final = 64  # characters: counting all there are is faster than looking for so many of them, one after the other
 _BREAKS: Final = {1: re.compile(r"\n(?:[ \t]*\n)*"), 2: re.compile(r"\n(?:[ \t]*\n)+")}
 
 
@@ -114,7 +115,8 @@ def _often(text: str, told: Iterable[Replaced]) -> set[str]:
     # The characters that stand for another one often enough. Of a novel's 100,000 spaces, two may have been of another
     # width: going through all of them takes time, and saves no room.
     counts = Counter(text[start] for start, stop, _ in told if stop == start + 1)
-    return {char for char, count in counts.items() if count * _SELDOM >= text.count(char)}
+    totals = Counter(text) if len(counts) > _MANY else {char: text.count(char) for char in counts}
+    return {char for char, count in counts.items() if count * _SELDOM >= totals[char]}
 
 
 def _occurrences(text: str, characters: Iterable[str]) -> Iterator[int]:

@@ -87,6 +87,17 @@ def test_a_split_by_three_is_refused() -> None:
         packing.unpack_starts("a", {"split": 3})
 
 
+def test_a_text_may_have_many_folds() -> None:
+    """
+    A misread Chinese text has thousands of characters that stand for others.
+    """
+    text = "".join(map(chr, range(0x4E00, 0x4E80))) * 2
+    replaced = [(at, at + 1, f"{char}?") for at, char in enumerate(text)]
+    packed = packing.pack(text, replaced)
+    assert {(1,)} == {tuple(runs) for _, _, _, runs in packed["folds"][1:]}
+    assert replaced == packing.unpack(text, packed)
+
+
 def test_billions_cost_nothing() -> None:
     """
     A run may claim to be as long as it likes.
