@@ -360,7 +360,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """
-    One line of the provenance map: what became of one block of one source.
+    What the provenance map says of one block of one source: what became of it.
 
     The *bytes* of a source's records, in order, tile it: a record has its block and the gap after it (the first one
     also the gap before). *document* and *chars* say where its text stands among the canonical documents; for a dropped
