@@ -102,7 +102,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scope", default="document", metavar="SCOPE", help="document or corpus (document)")
     parser.add_argument("--guard", default="numbers", metavar="GUARD", help="numbers or none (numbers)")
     parser.add_argument("--segment", default="auto", metavar="MODE", help="auto, line, blank-line or markdown (auto)")
-    parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
+    parser.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        metavar="[GLOB=]CODEC",
+        help="read what isn't UTF-8 as this, or only sources whose ids match GLOB; the first of several that matches",
+    )
     parser.set_defaults(command=_run)
 
 
@@ -114,13 +120,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from docnorm.reading import read
     from docnorm.writing import check_target
 
+    encodings = [_declared(option) for option in arguments.encoding]
     profile = Profile(
         name=arguments.profile,
         threshold=arguments.threshold,
         scope=arguments.scope,
         guard=arguments.guard,
         segment=arguments.segment,
-        encoding=arguments.encoding,
+        encoding=next((codec for glob, equal, codec in encodings if not equal), None),
+        encodings=tuple((glob, codec) for glob, equal, codec in encodings if equal),
     )
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
@@ -131,6 +139,12 @@ def _run(arguments: argparse.Namespace) -> int:
     result.write(arguments.output, force=arguments.force)
     print("\n".join(_summary(result, inputs, arguments.output)))
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
+
+
+def _declared(option: str) -> tuple[str, str, str]:
+    # No encoding has an equals sign in its name, but a pattern may have one.
+    glob, equal, codec = option.rpartition("=")
+    return glob, equal, codec
 
 
 def _summary(result: Result, inputs: Inputs, output: Path) -> list[str]:

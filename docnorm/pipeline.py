@@ -2,17 +2,17 @@
 The first stages in their order: bytes or a text → a document, decoded, repaired and normalized.
 
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
-Rule 2: whatever the profile leaves out, a document's text never holds a lone surrogate: it can always be written.
+Rule 2: bytes that no character was found for are read first, whatever the profile leaves out, so that a document's text
+        never holds a lone surrogate: it can always be written.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from docnorm import decoding, normalizing, repairing
-from docnorm.alignment import Alignment, Rewritten, Span, rewrite
+from docnorm import decoding, islands, normalizing, repairing
+from docnorm.alignment import Alignment, Rewritten, Span
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
 
@@ -21,8 +21,6 @@ __all__ = ["normalize"]
 # A round may make work for the next one: a fold of quotes, a line that can be repaired; a composition, a backtick.
 # Random text made of nothing but such traps was never seen to need more than five.
 _ROUNDS = 8
-
-_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -> Document:  # noqa: A002
@@ -36,14 +34,24 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
     if isinstance(data, str):
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
-        decoded, how = decoding.decode(data, profile.encoding)
-    rewritten, findings = _settled(decoded, profile.steps)
-    return Document(id, rewritten.text, decoded, how, rewritten.alignment, findings)
+        decoded, how = decoding.decode(data, profile.encoding_of(id))
+    (text, alignment), findings = _settled(*islands.read_islands(decoded, how.codec), profile.steps)
+    return Document(id, text, decoded, how, alignment, (*_told(how, profile.encoding_of(id)), *findings))
 
 
-def _settled(decoded: str, steps: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
-    text, alignment = decoded, Alignment.identity(len(decoded))
-    findings: tuple[Finding, ...] = ()
+def _told(how: Decoding, declared: str | None) -> tuple[Finding, ...]:
+    # UTF-8 and a byte order mark need no declaration, and it's no news that they don't heed it.
+    if declared is None or how.how in ("text", "utf-8", "bom", "declared"):
+        return ()
+    detail = f"it isn't {declared}, and is read as {how.codec if how.is_text else 'no text'} ({how.how})"
+    return (Finding("declared-encoding-failed", Span(0, 0), detail),)
+
+
+def _settled(
+    whole: Rewritten, findings: tuple[Finding, ...], steps: frozenset[str]
+) -> tuple[Rewritten, tuple[Finding, ...]]:
+    text, alignment = whole
+    findings = _moved(findings, alignment)
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
         text, change, found = _round(text, steps)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
@@ -56,21 +64,14 @@ def _settled(decoded: str, steps: frozenset[str]) -> tuple[Rewritten, tuple[Find
 def _round(text: str, steps: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, steps & {"line-ends"})
-    repaired, findings = (repairing.repair if "repair" in steps else _without_surrogates)(lined.text)
+    repaired, findings = repairing.repair(lined.text) if "repair" in steps else (_unchanged(lined.text), ())
     clean = normalizing.normalize(repaired.text, steps)
     mended = repaired.alignment.then(clean.alignment)
     return clean.text, lined.alignment.then(mended), _moved(findings, mended)
 
 
-def _without_surrogates(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
-    # What is read as single bytes is repaired by itself, where the rest of the text isn't repaired.
-    edits: list[tuple[int, int, str]] = []
-    findings: list[Finding] = []
-    for found in _SURROGATES.finditer(text):
-        repaired, holes = repairing.repair(found[0])
-        edits.append((*found.span(), repaired.text))
-        findings += (replace(hole, span=Span(*found.span())) for hole in holes)
-    return Rewritten(*rewrite(text, edits)), tuple(findings)
+def _unchanged(text: str) -> Rewritten:
+    return Rewritten(text, Alignment.identity(len(text)))
 
 
 def _moved(findings: Iterable[Finding], change: Alignment) -> tuple[Finding, ...]:

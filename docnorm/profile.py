@@ -13,6 +13,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -40,6 +41,8 @@ class Profile:
     is short: it goes only along with others. A block that is repeated alone, without its neighbours, goes only if it
     has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document` drops repeats inside a
     document and whole duplicate documents; `corpus` also drops what is repeated from another document.
+    What isn't UTF-8 is read as *encoding*, or as the encoding of the first pattern of *encodings*, pairs of a pattern
+    like `old/*.txt` and an encoding, that its id matches.
 
     >>> Profile().threshold
     Fraction(4, 5)
@@ -53,6 +56,7 @@ class Profile:
     name: str = "standard"
     without: tuple[str, ...] = ()
     encoding: str | None = None
+    encodings: tuple[tuple[str, str], ...] = ()
     segment: Segment = "auto"
     threshold: Fraction | str | float = Fraction(4, 5)
     guard: Guard = "numbers"
@@ -73,6 +77,7 @@ class Profile:
         object.__setattr__(self, "without", tuple(sorted(set(self.without))))
         object.__setattr__(self, "threshold", _fraction(self.threshold))
         _check_codec(self.encoding)
+        object.__setattr__(self, "encodings", _pairs(self.encodings))
         for name in ("minimum_letters", "alone_letters"):
             if getattr(self, name) < 1:
                 raise BadProfile(f"{getattr(self, name)} is too low", name, "give 1 or more")
@@ -112,17 +117,31 @@ class Profile:
         bands, rows = self.bands
         return _expected_recall(float(self.threshold), bands, rows)
 
+    def encoding_of(self, source: str) -> str | None:
+        """
+        The encoding that is declared for a source.
+
+        >>> profile = Profile(encoding="cp1252", encodings=(("old/*", "cp437"), ("*.rus", "koi8-r")))
+        >>> [profile.encoding_of(name) for name in ("old/a.rus", "b.rus", "c.txt")]
+        ['cp437', 'koi8-r', 'cp1252']
+        """
+        return next((codec for pattern, codec in self.encodings if fnmatchcase(source, pattern)), self.encoding)
+
     def with_encoding(self, encoding: str) -> Profile:
         """
         Return this profile for a source that declares its encoding.
         """
-        return replace(self, encoding=encoding)
+        return replace(self, encoding=encoding, encodings=())
 
     def as_json(self) -> dict[str, Any]:
         """
         The options as plain JSON values, in the order of their definition.
         """
-        return asdict(self) | {"threshold": "/".join(map(str, self.ratio)), "without": list(self.without)}
+        return asdict(self) | {
+            "threshold": "/".join(map(str, self.ratio)),
+            "without": list(self.without),
+            "encodings": [list(pair) for pair in self.encodings],
+        }
 
     @classmethod
     def from_json(cls, options: dict[str, Any]) -> Profile:
@@ -139,7 +158,8 @@ class Profile:
                 near = get_close_matches(option, names, 1)
                 remedy = f"did you mean '{near[0]}'?" if near else "choose among " + ", ".join(names)
                 raise BadProfile("there is no such option", option, remedy)
-        return cls(**options | {"without": tuple(options.get("without", ()))})
+        pairs = tuple(tuple(pair) for pair in options.get("encodings", ()))
+        return cls(**options | {"without": tuple(options.get("without", ())), "encodings": pairs})
 
     @property
     def fingerprint(self) -> str:
@@ -153,6 +173,19 @@ class Profile:
 def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise BadProfile(f"'{value}' is not a choice", option, "choose among " + ", ".join(choices))
+
+
+def _pairs(encodings: object) -> tuple[tuple[str, str], ...]:
+    remedy = "give pairs of a pattern and an encoding, like (('*.txt', 'cp1252'),)"
+    if not isinstance(encodings, list | tuple):
+        raise BadProfile(f"it's {type(encodings).__name__}", "encodings", remedy)
+    pairs: list[tuple[str, str]] = []
+    for pair in encodings:
+        if not isinstance(pair, list | tuple) or [type(part) for part in pair] != [str, str]:
+            raise BadProfile(f"{pair!r} is no pair of texts", "encodings", remedy)
+        _check_codec(pair[1])
+        pairs.append((pair[0], pair[1]))
+    return tuple(pairs)
 
 
 def _check_codec(name: str | None) -> None:
