@@ -4,7 +4,7 @@ Bytes → text, by a fixed ladder of questions; the first that is answered decid
 Rule 1: a text is given only if encoding it again gives exactly the bytes it was read from. There is no "replace": a
         byte that the encoding has no character for stays as a lone surrogate, U+DC80 to U+DCFF.
 Rule 2: what can be known comes before what can be guessed, and a guess tells its confidence.
-Rule 3: the whole input is asked, never a sample of it; only the guess sees a sample, and it is then checked.
+Rule 3: the whole input is read, never a sample of it; a guess sees a sample, and is then checked.
 Rule 4: a codec that keeps a state (UTF-7, ISO-2022, HZ) is used only when it was declared: in undeclared text, its
         escapes are more often just characters.
 """
@@ -58,6 +58,7 @@ _WRONG = re.compile("[\udc80-\udcff]+")
 _VARIANTS = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]|\udcc0\udc80")
 _CUT_OFF = re.compile("(?:[\udcc2-\udcf4]|[\udce0-\udcef][\udc80-\udcbf]|[\udcf0-\udcf4][\udc80-\udcbf]{1,2})\\Z")
 
+_HEAD = 1 << 16  # bytes that are searched for controls where there's no zero
 _STRAY = 500  # bytes in which there may be another zero, beside one anywhere
 _NEAR = 60  # bits: a guess that is so much worse than the best one may be preferred if it reads all bytes
 
@@ -85,10 +86,11 @@ def _ladder(data: bytes, declared: str | None) -> Iterator[_Found]:
     yield _marked(data)
     if declared is not None and not _contains_ascii(declared) and not _is_plainly_utf_8(data, declared):
         yield _declared(data, declared)  # or its escapes would pass for ASCII, and its zeros for binary data
-    controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls:
+    # Binary data begins with no text for long; and where it does, it has zeros.
+    head = data if b"\0" in data else data[:_HEAD]
+    if controls := len(head) - len(head.translate(None, _CONTROLS)):
         yield _wide(data)
-        yield _without(data.count(0) > 1 + len(data) // _STRAY or controls * 10 > len(data), "binary")
+        yield _without(data.count(0) > 1 + len(data) // _STRAY or controls * 10 > len(head), "binary")
     yield _utf_8(data)
     yield _attempt(data, Decoding("utf-8", "surrogatepass", "utf-8-islands", 90))
     yield _islands(data)

@@ -105,7 +105,8 @@ _WINDOW = 1 << 16  # bytes that are looked at, from a little before the first on
 _GLIMPSE, _SAMPLE = 400, 4000  # bytes that all codecs read, and that the best ones read
 _NEAR_THE_BEST = 100  # bits
 _CLEARLY = 106  # per cent: the other encodings of Latin letters must be so much better than Windows-1252
-_SURELY = 8  # bits: all the others
+_SURELY, _SURELY_OF_LITTLE = 8, 20  # bits: all the others; those in another script, where there's little to tell it by
+_LITTLE, _FEW = 3, 3  # bytes beyond ASCII; words for each one that has some
 _VARIANTS = frozenset({"iso8859-15", "utf-8"})  # these say when they aren't Windows-1252
 _LATIN = (
     frozenset(
@@ -154,18 +155,28 @@ def guess(data: bytes) -> list[Guess]:
     >>> [guess(text.encode(codec))[0].codec for text, codec in [("Größe", "cp1252"), ("привет", "koi8-r")]]
     ['windows-1252', 'koi8-r']
     """
-    words = _WORDS.findall(window(data))
+    seen = window(data)
+    words = _WORDS.findall(seen)
     first = sorted(_judged(_joined(words, _GLIMPSE), _CODECS))
     near = {each.codec for each in first if each.bits <= first[0].bits + _NEAR_THE_BEST} | _ALWAYS
     judged = sorted(_judged(_joined(words, _SAMPLE), (row for row in _CODECS if row[0] in near)))
     best, western = judged[0], next(each for each in judged if each.codec == _CODECS[0][0])
-    is_clear = best.codec not in _LATIN or western.bits * 100 >= best.bits * _CLEARLY
-    if western != best and (not is_clear or (western.bits < best.bits + _SURELY and best.codec not in _VARIANTS)):
+    high = sum(not character.isascii() for character in western.text)
+    is_little = high < _LITTLE or _FEW * len(words) <= len(seen.split()[:100])
+    if western != best and not _is_clear(best, western, is_little):
         judged.remove(western)
         return [western._replace(confidence=_DOUBTED), *judged]
     other = next((each.bits for each in judged if each.text != best.text), 2 * best.bits)
     sure = min(90, 1 + 400 * (other - best.bits) // best.bits)
     return [best._replace(confidence=max(80, sure) if best == western else sure), *judged[1:]]
+
+
+def _is_clear(best: Guess, western: Guess, is_told_by_little: bool) -> bool:
+    # Whether another encoding is to be preferred to Windows-1252, which is the likeliest by far.
+    if best.codec in _LATIN:
+        return western.bits * 100 >= best.bits * _CLEARLY and western.bits >= best.bits + _SURELY
+    is_little = is_told_by_little and best.codec not in _VARIANTS
+    return western.bits >= best.bits + (_SURELY_OF_LITTLE if is_little else _SURELY)
 
 
 def window(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 __all__ = ["INVALID", "Language", "common", "cost", "language"]
 
-WORST: Final = 24  # what no text holds: controls, unassigned code points
+WORST: Final = 28  # what no text holds: controls, unassigned code points
 INVALID: Final = 28  # bytes that aren't in the encoding
 _FOREIGN: Final = 16  # a letter that isn't in the language's alphabet
 _BORROWED: Final = 11  # the same, but one of Western Europe: in names, and in languages without a table
@@ -48,6 +48,7 @@ _SIGNS: Final = {
         (9, "『』【】〈〉〔〕・～〜ー／％０１２３４５６７８９　※●○◎■□◆◇△▲▽▼☆★→←↑↓"),
         (9, "´"),
         (10, "§©®°£€¥²³½¼¾ªº±×µ¶†‡™¿¡№‹›"),
+        (22, "¤"),
         (15, "¨¸ˇ˘˙˝˛¯˜ˆ"),
     )
     for sign in signs
@@ -60,6 +61,7 @@ _OTHER_SIGN: Final = 14
 _WIDE_SIGN: Final = 10
 _BOX: Final = 12
 _BOX_AGAIN: Final = 3
+_LINES = frozenset("─═│║█░▒▓")  # that boxes and bars are made of; a corner after a corner is rare
 _BESIDE_LETTER: Final = 5
 
 
@@ -129,8 +131,8 @@ def cost(pairs: Counter[str], spoken: Language) -> int:
     """
     Return what a text costs in a language: *pairs* are its pairs of neighbouring characters, and how many of each.
 
-    >>> [cost(Counter(map(add, text, text[1:])), language("cs")) for text in (" křišťál ", " køišál ")]
-    [45, 48]
+    >>> [cost(Counter(map(add, text, text[1:])), language("cs")) for text in (" říční příroda ", " øíèní pøíroda ")]
+    [58, 89]
     """
     return sum(number * _cost(pair, spoken) for pair, number in pairs.items())
 
@@ -180,7 +182,9 @@ def _sign(pair: str, before: str, after: str, spoken: Language) -> int:
     if after == "bad":
         return WORST if sign < "\ud800" or sign > "\udfff" else INVALID
     if after == "box":
-        return _BOX_AGAIN if before == "box" else _BOX + (_BESIDE_LETTER if before == "letter" else 0)
+        if before == "box":
+            return _BOX_AGAIN if pair[0] == sign or sign in _LINES else _BOX - _BOX_AGAIN
+        return _BOX + (_BESIDE_LETTER if before == "letter" else 0)
     is_wide = "\u3000" <= sign <= "\u30ff" or sign >= "\uff00"
     if spoken.name in _EAST_ASIAN:
         return _SIGNS.get(sign, _WIDE_SIGN if is_wide else _OTHER_SIGN)
