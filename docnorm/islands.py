@@ -161,13 +161,13 @@ def _foreign(text: str, start: int, stop: int) -> _Edit | None:
     wrong = len(_KEPT.findall(_VARIANTS.sub("", line)))
     if wrong < _LINE or wrong < len(_BEYOND_ASCII.findall(line)) - wrong:
         return None
-    data = line.encode("utf-8", "surrogateescape")
-    guess = detecting.guess(data)[0]
-    if guess.codec in ("utf-8", "windows-1252") or not guess.is_plausible:
-        return None
     try:
+        data = line.encode("utf-8", "surrogateescape")
+        guess = detecting.guess(data)[0]
+        if guess.codec in ("utf-8", "windows-1252") or not guess.is_plausible:
+            return None
         return _Edit(start, stop, data.decode(guess.codec), f"it's read as {guess.codec}")
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
 
 
