@@ -176,7 +176,7 @@ def _is_clear(best: Guess, western: Guess, is_told_by_little: bool) -> bool:
     if best.codec in _LATIN:
         return western.bits * 100 >= best.bits * _CLEARLY and western.bits >= best.bits + _SURELY
     is_little = is_told_by_little and best.codec not in _VARIANTS
-    return western.bits >= best.bits + (_SURELY_OF_LITTLE if is_little else _SURELY)
+    return best.codec == "utf-8" or western.bits >= best.bits + (_SURELY_OF_LITTLE if is_little else _SURELY)
 
 
 def window(data: bytes) -> bytes:
