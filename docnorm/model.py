@@ -77,7 +77,8 @@ class Kind(NamedTuple):
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         # found in decoding and repair
-        "invalid-utf-8": Kind("warning", "bytes that aren't UTF-8, in a text that is; read as Windows-1252"),
+        "invalid-utf-8": Kind("warning", "bytes that aren't UTF-8, in a text that is, and what they were read as"),
+        "invalid-bytes": Kind("warning", "bytes that the encoding has no character for, and what they were read as"),
         "lone-surrogate": Kind("error", "half of a character; U+FFFD stands for it"),
         "declared-encoding-failed": Kind(
             "warning", "the text can't be read with the encoding that it was said to have"

@@ -58,11 +58,6 @@ _RISKY = re.compile(
     f"|(?<=[ВГРСΒΓΞΟ][{_QUOTING}°])[ВГРСΒΓΞΟ])"
 )
 
-# A pair, a run of bytes that decoding kept, or one alone.
-_SURROGATES = re.compile(
-    r"[\ud800-\udfff](?:(?<=[\ud800-\udbff])[\udc00-\udfff]|(?<=[\udc80-\udcff])[\udc80-\udcff]*|)"
-)
-
 _ACCENTED = re.compile(r"[^\x00-\x7f]")
 
 # What a single hit may become: how its bytes look when misread hardly stands in a text for itself.
@@ -133,9 +128,7 @@ class _Line(NamedTuple):
 
 def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
     """
-    Return *text* with its encoding repaired, and what couldn't be repaired or was lost before, by spans of *text*.
-
-    A lone surrogate is an invalid byte that decoding kept (it becomes its Windows-1252 character) or a mistake.
+    Return *text*, which holds no surrogate, with its encoding repaired, and what couldn't be repaired, by its spans.
 
     >>> repair("donâ€™t, she said in the CAFÉ²")[0].text
     'don’t, she said in the CAFÉ²'
@@ -144,7 +137,7 @@ def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
     """
     if text.isascii():
         return Rewritten(text, Alignment.identity(len(text))), ()
-    whole, findings = _without_surrogates(text)
+    whole = Rewritten(text, Alignment.identity(len(text)))
     doubts: list[Finding] = []
     for _ in range(_ROUNDS):  # pragma: no branch (a bound that no known text reaches)
         edits, doubts = _decided(whole.text)
@@ -152,25 +145,8 @@ def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
             break
         repaired, alignment = rewrite(whole.text, edits)
         whole = Rewritten(repaired, whole.alignment.then(alignment))
-    findings += [Finding(doubt.kind, whole.alignment.to_source(doubt.span), doubt.detail) for doubt in doubts]
+    findings = (Finding(doubt.kind, whole.alignment.to_source(doubt.span), doubt.detail) for doubt in doubts)
     return whole, tuple(sorted(findings, key=lambda finding: finding.span))
-
-
-def _without_surrogates(text: str) -> tuple[Rewritten, list[Finding]]:
-    edits: list[tuple[int, int, str]] = []
-    findings: list[Finding] = []
-    for found in _SURROGATES.finditer(text):
-        if "\udc80" <= found[0][0] <= "\udcff":
-            data = found[0].encode("ascii", "surrogateescape")
-            new = data.decode("windows-1252", "replace")
-            findings.append(Finding("invalid-utf-8", Span(*found.span()), f"{data.hex(' ')} is read as '{new}'"))
-        elif len(found[0]) == 1:
-            new = "\ufffd"
-            findings.append(Finding("lone-surrogate", Span(*found.span()), f"U+{ord(found[0]):04X} is no character"))
-        else:
-            new = found[0].encode("utf-16", "surrogatepass").decode("utf-16")
-        edits.append((*found.span(), new))
-    return Rewritten(*rewrite(text, edits)), findings
 
 
 def _decided(text: str) -> tuple[list[tuple[int, int, str]], list[Finding]]:
