@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from docnorm import repairing
+from docnorm import proposing, suspecting
 from docnorm.alignment import Span
 from docnorm.repairing import repair
 from docnorm.replaying import replay
 
 CASES = json.loads((Path(__file__).parent / "cases" / "repair.json").read_text(encoding="utf-8"))
 
-LONG = repairing._LONGEST
+LONG = suspecting.LONGEST
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
@@ -134,7 +134,7 @@ def test_a_replay_that_disagrees_becomes_one_change() -> None:
     """
     Should ftfy do something else than it tells, the account is coarse and still true.
     """
-    text, alignment = repairing._exact(
+    text, alignment = proposing._exact(
         "donâ€™t do", "don’t, do", [("encode", "sloppy-windows-1252"), ("decode", "utf-8")]
     )
     assert "don’t, do" == text
