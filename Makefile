@@ -9,7 +9,7 @@ STAMP  := .venv/.installed
 NATIVE := $(shell find rust -path rust/target -prune -o -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check style types floors rust wheel bench soak clean
+.PHONY: help setup run test check style types floors rust docs wheel bench soak clean
 
 help:    ## tell what can be made
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -47,11 +47,15 @@ rust:            ## check format, lint and tests of the kernel
 	cd rust && $(CARGO) clippy -q --all-targets -- -D warnings
 	cd rust && $(CARGO) test -q -p docnorm-kernel
 
+docs: $(STAMP)   ## write the pages that are made from tables
+	$(BIN)/python docs/guide/generate.py
+
 wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 	$(BIN)/python -m build
 
-bench: $(STAMP)  ## compare with datasketch on the same texts, and record the result
+bench: $(STAMP)  ## compare with datasketch and ftfy on the same texts, and record the results
 	$(BIN)/python benchmarks/bench_job.py
+	$(BIN)/python benchmarks/bench_normalize.py
 
 soak: $(STAMP)   ## run the laws on many new examples
 	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property

@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
-import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import corpus
+import machine
 from rivals import datasketch
 
 import docnorm
@@ -193,13 +190,7 @@ def _print(rows: list[Row]) -> None:
 
 
 def _record(rows: list[Row], made: corpus.Corpus, options: argparse.Namespace) -> None:
-    record = {
-        "commit": _output("git", "rev-parse", "--verify", "HEAD") or "none",
-        "uncommitted": bool(_output("git", "status", "--porcelain")),
-        "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"},
-        "versions": {"python": platform.python_version()}
-        | {name: version(name) for name in ("docnorm", "datasketch", "numpy")}
-        | {"rustc": _output("rustc", "--version")},
+    record = machine.about("docnorm", "datasketch", "numpy") | {
         "corpus": {
             "from": made.origin,
             "megabytes": round(made.megabytes, 1),
@@ -214,21 +205,6 @@ def _record(rows: list[Row], made: corpus.Corpus, options: argparse.Namespace) -
     path = options.record / f"{options.name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     print(f"Recorded in {path}.")
-
-
-def _output(*command: str) -> str:
-    try:
-        return subprocess.run(command, cwd=corpus.ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
 
 
 if __name__ == "__main__":

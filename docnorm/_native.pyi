@@ -1,15 +1,21 @@
 """
 The manual of the kernel: what each function takes, in which units, what it gives, and when it refuses.
 
-`docnorm/_reference.py` says how each answer comes about, docs/scheme.md why.
+`docnorm/_reference` says how each answer comes about, docs/scheme.md why.
 
 A *column* is `bytes`: little-endian u64 one after the other, unless another type is named.
 *CSR* is two columns: all values of all items, and n + 1 offsets; item i has `values[offsets[i]:offsets[i + 1]]`.
 A *position* in a text counts code points, as Python does.
 
-Every function raises ValueError if a column has not the size that it should have, or a text has a lone surrogate (that
-one is a UnicodeEncodeError); TypeError for anything but `str`, `bytes` and `int` in its place; OverflowError for an
-integer that 64 bits don't hold; RuntimeError if the kernel itself is broken, never anything worse.
+A *table of classes* is what `class_table` gives: make it once, and hand it in again and again.
+*Changes* are four columns: where the source of each starts and stops, and where its target does, in code points.
+
+Every function raises ValueError if a column has not the size that it should have; TypeError for anything but `str`,
+`bytes` and `int` in its place; OverflowError for an integer that its type doesn't hold; RuntimeError if the kernel
+itself is broken, never anything worse.
+
+A text with a lone surrogate is refused by `fold`, `lines`, `digests`, `shingles` and `sketch` (with UnicodeEncodeError,
+which is a ValueError). The others take any string, because they are asked about texts that aren't clean yet.
 
 All work is done without the GIL and nothing is kept between calls, so that threads and forks are safe. Memory that was
 never touched costs more than the work itself, so batches of a few megabytes are quicker than one large one.
@@ -18,15 +24,22 @@ never touched costs more than the work itself, so batches of a few megabytes are
 __all__ = [
     "band_keys",
     "candidates",
+    "class_table",
+    "compose",
     "digests",
+    "find",
     "fold",
     "intersections",
     "lines",
+    "matching_lines",
     "near_pairs",
     "provoke",
+    "rewrite",
     "shingles",
     "signatures",
     "sketch",
+    "substitute",
+    "survey",
 ]
 
 def fold(texts: list[str]) -> list[str]:
@@ -98,6 +111,63 @@ def near_pairs(
 
     The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
     shingles are similar to nothing. Candidates are judged as they are found, never held all at once.
+    """
+
+def class_table(rows: bytes) -> bytes:
+    """
+    A table of the classes of all code points, for `survey`, `find` and `matching_lines`.
+
+    A row is three u32: the first code point, the one after the last, and the classes that those between have, as bits.
+    Where rows overlap, a character has the classes of all of them. There may be 256 different sets of classes.
+    """
+
+def survey(texts: list[str], classes: bytes) -> bytes:
+    """
+    The classes (u32) that occur in each text: which steps have anything to do there.
+    """
+
+def find(text: str, classes: bytes, wanted: int) -> tuple[bytes, bytes, bytes]:
+    """
+    Where the characters of one of the wanted classes stand, their code points (u32), and all their classes (u32).
+    """
+
+def matching_lines(text: str, classes: bytes, patterns: bytes) -> bytes:
+    """
+    The lines (two u64 each, start and stop) in which a pattern occurs: adjacent characters that have its classes.
+
+    A pattern is three u32: the classes of the first, the second and the third character; what stands from the first 0
+    on doesn't count. U+000A ends a line and belongs to it, and no pattern goes over it.
+    """
+
+def substitute(
+    text: str, sources: list[str], targets: list[str], spared: bytes
+) -> tuple[str, bytes, bytes, bytes, bytes]:
+    """
+    The text with each source replaced by the target at its place in the list, and the changes.
+
+    It goes from left to right, and of several sources at one place the longest counts. If what it covers shares
+    something with a spared span (two u64; sorted, not overlapping), nothing is replaced at that place. The changes are
+    those of `rewrite`. If there are none, the text is the very object that was given.
+    """
+
+def rewrite(
+    text: str, starts: bytes, stops: bytes, numbers: bytes, pieces: list[str]
+) -> tuple[str, bytes, bytes, bytes, bytes]:
+    """
+    The text with what stands from each start to its stop replaced by the piece of that number, and the changes.
+
+    The edits must be sorted and must not overlap, but may touch. What the two sides of an edit begin and then end with
+    in common is no part of its change. If nothing changes, the text is the very object that was given.
+    """
+
+def compose(
+    first: tuple[bytes, bytes, bytes, bytes], second: tuple[bytes, bytes, bytes, bytes]
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """
+    The changes of making those of the first and then those of the second, whose source is the first one's target.
+
+    Two changes are joined when they share something of the text in the middle, or when one lies within the other;
+    changes that only touch stay apart, and what is inserted and deleted again is forgotten.
     """
 
 def provoke(message: str) -> None:

@@ -7,22 +7,31 @@ It stores only what changed; what lies between two changes is equal, item by ite
 Rule 1: this module knows nothing of documents, encodings or files: only of lengths and spans.
 Rule 2: an alignment may be coarser than the truth, never finer: the source of a span covers all it was made from.
 Rule 3: memory and time grow with the number of changes, never with the length of the text.
-Rule 4: changes may touch and then stay two, because merging them would lose where one line ends and the next begins.
+Rule 4: what goes through all changes is the kernel's work; what asks for one place is a bisection.
+Rule 5: changes may touch and then stay two, because merging them would lose where one line ends and the next begins.
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import chain
 from typing import AnyStr, NamedTuple, TypeAlias
 
-__all__ = ["Alignment", "Change", "Rewritten", "Span", "rewrite"]
+from docnorm import kernel
+
+__all__ = ["Alignment", "Change", "Rewritten", "Span", "rewrite", "substitute"]
 
 _Run: TypeAlias = tuple[int, int, int, int]
 """A change as plain numbers: where its source starts and stops, and where its target does."""
+
+_IS_BIG = sys.byteorder == "big"  # the kernel's columns are little-endian everywhere
+
+_Columns: TypeAlias = tuple[bytes, bytes, bytes, bytes]
+"""Changes as the kernel takes and gives them."""
 
 _Sides: TypeAlias = "tuple[array[int], array[int]]"
 """Where all changes start and stop, on one side."""
@@ -70,7 +79,7 @@ class Alignment:
         """
         Return the alignment of a sequence with itself.
         """
-        return _of_runs(length, length, ())
+        return _of_columns(length, length, (b"", b"", b"", b""))
 
     @classmethod
     def of(cls, source_length: int, target_length: int, changes: Iterable[Change]) -> Alignment:
@@ -83,7 +92,8 @@ class Alignment:
         """
         runs = [(*change.source, *change.target) for change in changes]
         _check(source_length, target_length, runs)
-        return _of_runs(source_length, target_length, runs)
+        columns = list(zip(*runs, strict=True)) or [()] * 4
+        return Alignment(source_length, target_length, *(array("q", column) for column in columns))
 
     @property
     def is_identity(self) -> bool:
@@ -171,10 +181,12 @@ class Alignment:
             return after
         if after.is_identity:
             return self
-        return _of_runs(self.source_length, after.target_length, _joined(self, after))
+        columns = kernel.compose(self._columns(), after._columns())
+        return _of_columns(self.source_length, after.target_length, columns)
 
-    def _runs(self) -> Iterator[_Run]:
-        return zip(self.source_starts, self.source_stops, self.target_starts, self.target_stops, strict=True)
+    def _columns(self) -> _Columns:
+        starts, stops = _packed(self.source_starts), _packed(self.source_stops)
+        return starts, stops, _packed(self.target_starts), _packed(self.target_stops)
 
     def _changes(self, first: int, last: int) -> Iterator[Change]:
         for at in range(first, last):
@@ -208,34 +220,34 @@ def rewrite(text: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> tuple[Any
     >>> new, list(alignment.changes())[1]
     ("Café's", Change(source=Span(start=5, stop=6), target=Span(start=4, stop=5)))
     """
-    pieces: list[AnyStr] = []
-    columns = starts, stops, lows, highs = _no_columns()
-    done = shift = 0
-    for start, stop, new in edits:
-        if start < stop and new and (text[start] == new[0] or text[stop - 1] == new[-1]):
-            start, stop, new = _trimmed(text, start, stop, new)  # noqa: PLW2901 (another name costs a tenth of the time)
-        if start == stop and not new:
-            continue
-        pieces += (text[done:start], new)
-        starts.append(start)
-        stops.append(stop)
-        lows.append(start + shift)
-        shift += len(new) - (stop - start)
-        highs.append(stop + shift)
-        done = stop
-    if not starts:
-        return text, Alignment.identity(len(text))
-    pieces.append(text[done:])
-    return text[:0].join(pieces), Alignment(len(text), len(text) + shift, *columns)
+    if isinstance(text, bytes):
+        # One character for each byte.
+        found = ((start, stop, new.decode("latin-1")) for start, stop, new in edits)
+        whole, alignment = rewrite(text.decode("latin-1"), found)
+        return whole.encode("latin-1"), alignment
+    starts, stops, news = list(zip(*edits, strict=True)) or [(), (), ()]
+    return _made(text, kernel.rewrite(text, _packed(starts), _packed(stops), _packed(range(len(news))), list(news)))
 
 
-def _trimmed(text: AnyStr, start: int, stop: int, new: AnyStr) -> tuple[int, int, AnyStr]:
-    low, high = 0, len(new)
-    while start < stop and low < high and text[start] == new[low]:
-        start, low = start + 1, low + 1
-    while start < stop and low < high and text[stop - 1] == new[high - 1]:
-        stop, high = stop - 1, high - 1
-    return start, stop, new[low:high]
+def substitute(text: str, rules: Mapping[str, str], spared: Iterable[tuple[int, int]] = ()) -> Rewritten:
+    """
+    Return *text* with the sources of *rules* replaced by their targets, and the way back.
+
+    Of several sources at one place the longest counts. What shares something with a *spared* range stays; those ranges
+    must be sorted and must not overlap.
+
+    >>> new, alignment = substitute("‘a’ `‘b’`\\r\\n", {"‘": "'", "’": "'", "\\r\\n": "\\n"}, [(4, 9)])
+    >>> new, list(alignment.changes())[-1].source
+    ("'a' `‘b’`\\n", Span(start=9, stop=10))
+    """
+    offsets = _packed(list(chain.from_iterable(spared)))
+    return _made(text, kernel.substitute(text, list(rules), list(rules.values()), offsets))
+
+
+def _made(text: str, made: tuple[str, bytes, bytes, bytes, bytes]) -> Rewritten:
+    new, *columns = made
+    starts, stops, lows, highs = columns
+    return Rewritten(new, _of_columns(len(text), len(new), (starts, stops, lows, highs)))
 
 
 def _covering(span: Span, near: _Sides, far: _Sides, growth: int) -> Span:
@@ -252,16 +264,22 @@ def _end(offset: int, changes: int, near: array[int], far: array[int]) -> int:
     return far[changes - 1] + max(0, offset - near[changes - 1]) if changes else offset
 
 
-def _of_runs(source_length: int, target_length: int, runs: Iterable[_Run]) -> Alignment:
-    columns = _no_columns()
-    for run in runs:
-        for column, offset in zip(columns, run, strict=True):
-            column.append(offset)
-    return Alignment(source_length, target_length, *columns)
+def _of_columns(source_length: int, target_length: int, columns: _Columns) -> Alignment:
+    return Alignment(source_length, target_length, *map(_unpacked, columns))
 
 
-def _no_columns() -> tuple[array[int], array[int], array[int], array[int]]:
-    return array("q"), array("q"), array("q"), array("q")
+def _packed(offsets: Sequence[int]) -> bytes:
+    column = array("q", offsets)
+    if _IS_BIG:  # pragma: no cover
+        column.byteswap()
+    return column.tobytes()
+
+
+def _unpacked(column: bytes) -> array[int]:
+    offsets = array("q", column)
+    if _IS_BIG:  # pragma: no cover
+        offsets.byteswap()
+    return offsets
 
 
 def _check(source_length: int, target_length: int, runs: list[_Run]) -> None:
@@ -278,27 +296,3 @@ def _check(source_length: int, target_length: int, runs: list[_Run]) -> None:
         if run is not end and run[0] == run[1] and run[2] == run[3]:
             raise ValueError(f"not an alignment: {run} changes nothing")
         source_end, target_end = run[1], run[3]
-
-
-def _joined(first: Alignment, second: Alignment) -> Iterator[_Run]:
-    # Sweep the text in the middle. A run of the first has its target there, one of the second its source: both lists
-    # are sorted, so sorting them together is a merge. An empty run sorts before one that starts where it stands.
-    middle = [(run[2], run[3], 0, run) for run in first._runs()]
-    middle += [(run[0], run[1], 1, run) for run in second._runs()]
-    middle.sort(key=itemgetter(0, 1, 2))
-    back = forth = at = 0  # from the middle text to the source, and to the target
-    while at < len(middle):
-        low, high = middle[at][:2]
-        start, target = low + back, low + forth
-        while True:
-            _, stop, side, run = middle[at]
-            high = max(high, stop)
-            if side == 0:
-                back = run[1] - run[3]
-            else:
-                forth = run[3] - run[1]
-            at += 1
-            if at == len(middle) or middle[at][0] >= high:
-                break
-        if start < high + back or target < high + forth:
-            yield start, high + back, target, high + forth

@@ -13,6 +13,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,14 +97,15 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace an older output folder of docnorm")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="clean documents in N processes (1)")
     parser.add_argument(
-        "--profile", default="standard", metavar="NAME", help="standard, typographic or minimal (standard)"
+        "--profile",
+        default="standard",
+        metavar="NAME|FILE",
+        help="standard, typographic, minimal, or a TOML file of options (standard)",
     )
-    parser.add_argument("--threshold", default="4/5", metavar="T", help="similarity of near-duplicates (4/5)")
-    parser.add_argument("--scope", default="document", metavar="SCOPE", help="document or corpus (document)")
-    parser.add_argument("--guard", default="numbers", metavar="GUARD", help="numbers or none (numbers)")
-    parser.add_argument(
-        "--segment", default="auto", metavar="MODE", help="auto, line, blank-line, indent or markdown (auto)"
-    )
+    parser.add_argument("--threshold", metavar="T", help="similarity of near-duplicates (4/5)")
+    parser.add_argument("--scope", metavar="SCOPE", help="document or corpus (document)")
+    parser.add_argument("--guard", metavar="GUARD", help="numbers or none (numbers)")
+    parser.add_argument("--segment", metavar="MODE", help="auto, line, blank-line, indent or markdown (auto)")
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.set_defaults(command=_run)
 
@@ -112,17 +114,13 @@ def _run(arguments: argparse.Namespace) -> int:
     from docnorm.canonicalizing import canonicalize
     from docnorm.engine import SERIAL, Engine
     from docnorm.engines.local import Processes
-    from docnorm.profile import Profile
-    from docnorm.reading import read
+    from docnorm.reading import read, read_profile
     from docnorm.writing import check_target
 
-    profile = Profile(
-        name=arguments.profile,
-        threshold=arguments.threshold,
-        scope=arguments.scope,
-        guard=arguments.guard,
-        segment=arguments.segment,
-        encoding=arguments.encoding,
+    # What is said here counts for more than what the profile's file says.
+    said = {name: getattr(arguments, name) for name in ("threshold", "scope", "guard", "segment", "encoding")}
+    profile = replace(
+        read_profile(arguments.profile), **{name: value for name, value in said.items() if value is not None}
     )
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")

@@ -21,7 +21,7 @@ __all__ = ["TABLE", "Stream", "apply", "changes", "encode"]
 
 Stream = tuple[int | str, ...]
 
-TABLE: tuple[tuple[str, str], ...] = tuple((rule.source, rule.target) for rule in rules.RULES)
+TABLE: tuple[tuple[str, str], ...] = tuple((rule.source, rule.target) for rule in rules.RULES if rule.source)
 """The rules that a stream can name, as (source text, canonical text)."""
 
 _NUMBER_OF = {pair: number for number, pair in reversed(list(enumerate(TABLE)))}

@@ -4,20 +4,30 @@ Where code stands in a text, by the marks that people put around it in Markdown 
 Rule 1: only what is closed counts: a lonely backtick, or a fence without an end, is just a character.
 Rule 2: every scan is linear. Whether a mark is closed is looked up, never searched for again from every mark.
 Rule 3: nothing is known here of normalization or paragraphs; those who must spare code ask where it is.
+Rule 4: an indent is no mark: novels, poems and letters indent too.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from docnorm.alignment import Span
 
-__all__ = ["code", "fences"]
+__all__ = ["code", "fences", "literal"]
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _TICKS = re.compile("`+")
+
+_ELEMENT = re.compile(r"<(/?)(pre|script|style|textarea|code|kbd|samp|tt)(?:[ \t\n][^<>]*)?>", re.IGNORECASE)
+_OF_BLOCKS = frozenset({"pre", "script", "style", "textarea"})  # the others hold words, within a paragraph
+_TAG = re.compile(r"<[A-Za-z](?:[^<>\n]|\n(?!\n))*+>")
+_ADDRESS = re.compile(r"(?<=[A-Za-z])://[^\s/]+/(?:[^\s“”„]|[“”„](?=\w))*[\w/=&%#-]")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n[\w-]+:[ \t\n]")
+_FRONT_MATTER_ENDS = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 def code(text: str) -> list[Span]:
@@ -36,6 +46,60 @@ def code(text: str) -> list[Span]:
         spans += (*_inline(text, at, block.start), block)
         at = block.stop
     return spans[:-1]
+
+
+def literal(text: str) -> list[Span]:
+    """
+    Return where *text* is read by a program, and a quotation mark isn't a person's: code, also that of HTML, the tags
+    of HTML that have attributes, addresses behind their host, and front matter.
+
+    >>> text = "<img alt='“'> is <code>“x”</code> at “https://a.org/Rubik’s_Cube”"
+    >>> [text[slice(*span)] for span in literal(text)]
+    ["<img alt='“'>", '<code>“x”</code>', '://a.org/Rubik’s_Cube']
+    """
+    spans = code(text)
+    if (head := _FRONT_MATTER.match(text)) and (end := _FRONT_MATTER_ENDS.search(text, head.end())):
+        spans.append(Span(0, end.end()))
+    if "://" in text:
+        spans += (Span(*address.span()) for address in _ADDRESS.finditer(text))
+    if "<" in text:
+        spans += (*_elements(text, _united(spans)), *_tags(text))
+    return _united(spans)
+
+
+def _elements(text: str, hidden: list[Span]) -> Iterator[Span]:
+    # A tag that closes goes with the one before it that opens; in other code, a tag is a word about tags.
+    openers: dict[str, re.Match[str]] = {}
+    for tag in _ELEMENT.finditer(text):
+        name = tag[2].lower()
+        if _is_within(hidden, tag.start()):
+            continue
+        if not tag[1] and not (name in _OF_BLOCKS and name in openers):
+            openers[name] = tag
+            continue
+        opener = openers.pop(name, None) if tag[1] else None
+        if opener and (name in _OF_BLOCKS or "\n\n" not in text[opener.end() : tag.start()]):
+            yield Span(opener.start(), tag.end())
+
+
+def _tags(text: str) -> Iterator[Span]:
+    return (Span(*tag.span()) for tag in _TAG.finditer(text) if "=" in tag[0])
+
+
+def _is_within(spans: list[Span], offset: int) -> bool:
+    before = bisect_right(spans, offset, key=itemgetter(0))
+    return before > 0 and offset < spans[before - 1].stop
+
+
+def _united(spans: list[Span]) -> list[Span]:
+    # In order, and each place once.
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start < united[-1].stop:
+            united[-1] = Span(united[-1].start, max(united[-1].stop, span.stop))
+        else:
+            united.append(span)
+    return united
 
 
 def fences(text: str) -> list[Span]:

@@ -9,13 +9,19 @@ Rule 4: similarities are exact: a pair of whole numbers (shared shingles, all sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
+from docnorm import places
 from docnorm.alignment import Alignment, Span
+from docnorm.errors import NotFound
 
 __all__ = [
+    "KINDS",
     "Decoding",
     "Document",
     "Entry",
@@ -23,11 +29,13 @@ __all__ = [
     "Finding",
     "Group",
     "How",
+    "Kind",
     "Link",
     "Match",
     "Reason",
     "Record",
     "Run",
+    "Severity",
     "Source",
     "Verdict",
 ]
@@ -51,6 +59,55 @@ Reason = Literal[
     "invalid-record",
 ]
 """Why a block or a source isn't plainly kept; the list is closed, and a part of the output format."""
+
+
+Severity = Literal["error", "warning", "info"]
+"""How bad a finding is: it may deceive or something is lost; it's probably a slip; it's good to know."""
+
+
+class Kind(NamedTuple):
+    """
+    How bad a finding of this kind is, and what it means.
+    """
+
+    severity: Severity
+    meaning: str
+
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        # found in decoding and repair
+        "invalid-utf-8": Kind("warning", "bytes that aren't UTF-8, in a text that is; read as Windows-1252"),
+        "lone-surrogate": Kind("error", "half of a character; U+FFFD stands for it"),
+        "declared-encoding-failed": Kind(
+            "warning", "the text can't be read with the encoding that it was said to have"
+        ),
+        "suspect-mojibake": Kind("warning", "may have been misread, but the text doesn't bear it out"),
+        # found in the clean text: what may deceive
+        "bidi-control": Kind("error", "turns the direction of what is shown (Trojan Source)"),
+        "tag-character": Kind("error", "an invisible letter, outside of the flags that are made with them"),
+        "hidden-selector": Kind("error", "a variation selector where nothing varies; a run of them can hide a text"),
+        "byte-order-mark": Kind("error", "a byte order mark within a text, which shows nothing"),
+        "nul": Kind("error", "ends a text for many programs"),
+        # what hardly anybody means
+        "control-character": Kind("warning", "acts on a terminal, and means nothing in a text"),
+        "zero-width": Kind("warning", "parts or joins, and takes no room; or a soft hyphen in code"),
+        "stray-selector": Kind("warning", "a variation selector behind a character that has no variants"),
+        "invisible-letter": Kind("warning", "a letter that shows nothing, outside of the script that it belongs to"),
+        "direction-mark": Kind("warning", "gives a direction, in a text that has but one"),
+        "deprecated-format": Kind("warning", "has a meaning that Unicode advises against, or that no plain text has"),
+        "replacement-character": Kind("warning", "stands for what was lost before this text was read"),
+        "noncharacter": Kind("warning", "will never be a character"),
+        # what may be meant
+        "joiner": Kind("info", "joins or parts letters, in a script that doesn't"),
+        "presentation-selector": Kind("info", "asks for the look of an emoji, or against it, behind what is none"),
+        "soft-hyphen": Kind("info", "tells where a word may be cut"),
+        "object-replacement": Kind("info", "stands for a picture or another object that isn't there"),
+        "private-use": Kind("info", "shows what a font makes of it"),
+        "signed-manifest": Kind("info", "who made the text, and with what, in invisible characters (C2PA)"),
+    }
+)
+"""Every kind of finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +201,24 @@ class Finding:
     span: Span
     detail: str
 
+    @property
+    def severity(self) -> Severity:
+        """
+        How bad it is. A kind that isn't known here, from a later version, is worth a look.
 
-@dataclass(frozen=True, slots=True)
+        >>> Finding("bidi-control", Span(0, 1), "U+202E RIGHT-TO-LEFT OVERRIDE").severity
+        'error'
+        """
+        return KINDS[self.kind].severity if self.kind in KINDS else "warning"
+
+
+@dataclass(frozen=True)
 class Document:
     """
     A decoded, repaired and normalized text, and the way back to the source's bytes.
 
     *alignment* relates the code points of *decoded* to those of *text*; *decoding* relates *decoded* to the bytes.
+    A source that isn't text has no places: to ask for one is an error.
     """
 
     id: str
@@ -164,14 +232,52 @@ class Document:
         """
         Return the tightest range of source bytes that covers *span*, a half-open range of code points of `text`.
 
+        An empty span covers what was deleted at its place.
+
         >>> import docnorm
         >>> document = docnorm.normalize("caf\xe9 ‘x’".encode("utf-8"))
         >>> document.text, document.origin((5, 6))
         ("caf\xe9 'x'", Span(start=6, stop=9))
         """
-        start, stop = self.alignment.to_source(Span(*span))
-        first = len(self.decoding.bom) + len(self.decoding.encode(self.decoded[:start]))
-        return Span(first, first + len(self.decoding.encode(self.decoded[start:stop])))
+        start, stop = self._within("characters", span, len(self.text))
+        first = len(self.decoding.bom)
+        start, stop = self._places.bytes_of(self.alignment.to_source(Span(start, stop)))
+        return Span(first + start, first + stop)
+
+    def locate(self, place: int | tuple[int, int]) -> Span:
+        """
+        Return the tightest range of code points of `text` that covers what became of a source byte, or a span of them.
+
+        A byte within a character stands for the whole character. For what has no place in the text (the byte order
+        mark, and what was deleted) the range is empty, and lies where it would be.
+
+        >>> import docnorm
+        >>> document = docnorm.normalize("\ufeffna\xefve\\r\\n".encode("utf-8"))
+        >>> [document.text[slice(*document.locate(byte))] for byte in (0, 6, 9, 10)]
+        ['', 'ï', '', '\\n']
+        >>> document.locate((5, 9)), document.locate(9)
+        (Span(start=2, stop=5), Span(start=5, stop=5))
+        """
+        span = (place, place + 1) if isinstance(place, int) else place
+        first = len(self.decoding.bom)
+        start, stop = self._within("bytes", span, first + self._places.size)
+        body = Span(max(0, start - first), max(0, stop - first))
+        return self.alignment.to_target(self._places.chars_of(body))
+
+    @cached_property
+    def _places(self) -> places.Places:
+        return places.of(self.decoded, self.decoding.codec, self.decoding.errors)
+
+    def _within(self, what: str, span: tuple[int, int], length: int) -> tuple[int, int]:
+        where = self.id or "document"
+        if not self.decoding.is_text:
+            raise NotFound(f"it has no text, as it's {self.decoding.how}", where, "ask `decoding.is_text` before")
+        start, stop = span
+        if not 0 <= start <= stop <= length:
+            raise NotFound(
+                f"there are no {what} {start} to {stop}: it has {length}", where, "choose some that are there"
+            )
+        return start, stop
 
 
 @dataclass(frozen=True, slots=True)

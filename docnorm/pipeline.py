@@ -1,5 +1,5 @@
 """
-The first stages in their order: bytes or a text → a document, decoded, repaired and normalized.
+The first stages in their order: bytes or a text → a document, decoded, repaired, normalized and inspected.
 
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
 Rule 2: whatever the profile leaves out, a document's text never holds a lone surrogate: it can always be written.
@@ -8,10 +8,10 @@ Rule 2: whatever the profile leaves out, a document's text never holds a lone su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docnorm import decoding, normalizing, repairing
+from docnorm import decoding, inspecting, normalizing, repairing, rules
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
@@ -22,6 +22,8 @@ __all__ = ["normalize"]
 # Random text made of nothing but such traps was never seen to need more than five.
 _ROUNDS = 8
 
+_LOST = ("invalid-utf-8", "lone-surrogate")
+_LINE_ENDS = rules.below("line-ends")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
@@ -37,27 +39,38 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
         decoded, how = decoding.decode(data, profile.encoding)
-    rewritten, findings = _settled(decoded, profile.steps)
+    rewritten, findings = _settled(decoded, profile.rules)
     return Document(id, rewritten.text, decoded, how, rewritten.alignment, findings)
 
 
-def _settled(decoded: str, steps: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
+def _settled(decoded: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
     text, alignment = decoded, Alignment.identity(len(decoded))
     findings: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
-        text, change, found = _round(text, steps)
+        text, change, found = _round(text, names)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
         if change.is_identity:
             break
         alignment = alignment.then(change)
+    findings = (*findings, *_inspected(text, findings))
     return Rewritten(text, alignment), tuple(sorted(findings, key=lambda finding: finding.span))
 
 
-def _round(text: str, steps: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
+def _inspected(text: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    # What was lost in decoding has been told of, and needn't be told of again for the sign that stands for it.
+    told = inspecting.inspect(text)
+    signs = any(finding.kind == "replacement-character" for finding in told)
+    known = {at for finding in findings if finding.kind in _LOST for at in range(*finding.span)} if signs else set()
+    for finding in told:
+        if finding.kind != "replacement-character" or not known.issuperset(range(*finding.span)):
+            yield finding
+
+
+def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
     # Line ends come first, because repair goes line by line.
-    lined = normalizing.normalize(text, steps & {"line-ends"})
-    repaired, findings = (repairing.repair if "repair" in steps else _without_surrogates)(lined.text)
-    clean = normalizing.normalize(repaired.text, steps)
+    lined = normalizing.normalize(text, names & _LINE_ENDS)
+    repaired, findings = (repairing.repair if "repair" in names else _without_surrogates)(lined.text)
+    clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
     return clean.text, lined.alignment.then(mended), _moved(findings, mended)
 

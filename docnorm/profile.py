@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from docnorm import rules
@@ -34,17 +36,23 @@ class Profile:
     """
     How documents are cleaned, compared and dropped.
 
-    *name* chooses the table of normalization steps: `standard`, `typographic` (curly quotes stay) or `minimal`
-    (encodings and line ends only); *without* switches single steps off. *threshold* is the Jaccard similarity, a
-    fraction, from which on two texts are near-duplicates. A block with fewer than *minimum_letters* letters and digits
-    is short: it goes only along with others. A block that is repeated alone, without its neighbours, goes only if it
-    has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document` drops repeats inside a
-    document and whole duplicate documents; `corpus` also drops what is repeated from another document.
+    *name* chooses the rules of normalization: `standard`, `typographic` (curly quotes stay) or `minimal` (encodings
+    and line ends only). *without* switches off what that has, *also* switches on what it hasn't: steps (`quotes`),
+    single rules (`quotes.low-double`), or what's between them (`quotes.ornament`). Where both name a rule, the longer
+    name counts: `without=("quotes",), also=("quotes.ornament",)` leaves the ornaments on. *threshold* is the Jaccard
+    similarity, a fraction, from which on two texts are near-duplicates. A block with fewer than *minimum_letters*
+    letters and digits is short: it goes only along with others. A block that is repeated alone, without its
+    neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document`
+    drops repeats inside a document and whole duplicate documents; `corpus` also drops what is repeated from another
+    document.
 
     >>> Profile().threshold
     Fraction(4, 5)
-    >>> Profile(name="typographic").steps == Profile(without=("quotes",)).steps
+    >>> Profile(name="typographic").rules == Profile(without=("quotes",)).rules
     True
+    >>> Profile(without=("quote",))
+    Traceback (most recent call last):
+    docnorm.errors.BadProfile: without: there is no rule 'quote'; did you mean 'quotes'?
     >>> Profile(threshold="1.5")
     Traceback (most recent call last):
     docnorm.errors.BadProfile: threshold: 1.5 is not a similarity; give a fraction of at most 1, like 0.8 or 4/5
@@ -52,6 +60,7 @@ class Profile:
 
     name: str = "standard"
     without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     encoding: str | None = None
     segment: Segment = "auto"
     threshold: Fraction | str | float = Fraction(4, 5)
@@ -62,27 +71,26 @@ class Profile:
 
     def __post_init__(self) -> None:
         _check_choice("name", self.name, tuple(rules.PROFILES))
-        steps: object = self.without
-        if isinstance(steps, str):
-            raise BadProfile(f"'{steps}' is a text", "without", f"give a tuple, like ('{steps}',)")
-        for step in self.without:
-            _check_choice("without", step, tuple(sorted(rules.PROFILES["standard"])))
+        for option in ("without", "also"):
+            object.__setattr__(self, option, _checked_names(option, getattr(self, option)))
+        _check_apart(self.without, self.also)
         _check_choice("segment", self.segment, get_args(Segment))
         _check_choice("guard", self.guard, get_args(Guard))
         _check_choice("scope", self.scope, get_args(Scope))
-        object.__setattr__(self, "without", tuple(sorted(set(self.without))))
         object.__setattr__(self, "threshold", _fraction(self.threshold))
         _check_codec(self.encoding)
-        for name in ("minimum_letters", "alone_letters"):
-            if getattr(self, name) < 1:
-                raise BadProfile(f"{getattr(self, name)} is too low", name, "give 1 or more")
+        for option in ("minimum_letters", "alone_letters"):
+            _check_count(option, getattr(self, option))
 
     @property
-    def steps(self) -> frozenset[str]:
+    def rules(self) -> frozenset[str]:
         """
-        The normalization steps that are on.
+        The names of the rules of normalization that are on.
+
+        >>> sorted(Profile(name="minimal", also=("quotes",)).rules - Profile(name="minimal").rules)[0]
+        'quotes.fullwidth.double'
         """
-        return rules.PROFILES[self.name] - set(self.without)
+        return _switched(self.name, self.without, self.also)
 
     @property
     def ratio(self) -> tuple[int, int]:
@@ -122,10 +130,11 @@ class Profile:
         """
         The options as plain JSON values, in the order of their definition.
         """
-        return asdict(self) | {"threshold": "/".join(map(str, self.ratio)), "without": list(self.without)}
+        plain = {"threshold": "/".join(map(str, self.ratio)), "without": list(self.without), "also": list(self.also)}
+        return asdict(self) | plain
 
     @classmethod
-    def from_json(cls, options: dict[str, Any]) -> Profile:
+    def from_json(cls, options: Mapping[str, Any]) -> Profile:
         """
         Return the profile that *options*, a mapping like that of `as_json`, describe.
 
@@ -136,28 +145,79 @@ class Profile:
         names = [field.name for field in fields(cls)]
         for option in options:
             if option not in names:
-                near = get_close_matches(option, names, 1)
-                remedy = f"did you mean '{near[0]}'?" if near else "choose among " + ", ".join(names)
-                raise BadProfile("there is no such option", option, remedy)
-        return cls(**options | {"without": tuple(options.get("without", ()))})
+                raise BadProfile("there is no such option", option, _near(option, names) or _among(names))
+        return cls(**options)
 
     @property
     def fingerprint(self) -> str:
         """
         Sixteen hexadecimal digits that are the same for two profiles exactly if their results are.
         """
-        told = {**self.as_json(), "name": None, "without": None, "steps": sorted(self.steps), "rules": rules.VERSION}
+        on = [[r.name, r.source, r.target, r.scope] for r in rules.RULES if r.name in self.rules]
+        told = {**self.as_json(), "name": None, "without": None, "also": None, "rules": on, "version": rules.VERSION}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
+@lru_cache(maxsize=256)
+def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> frozenset[str]:
+    # From the shortest name to the longest, so that a longer one has the last word.
+    on = rules.PROFILES[profile]
+    for name in sorted({*without, *also}, key=len):
+        on = on - rules.below(name) if name in without else on | rules.below(name)
+    return on
+
+
+def _check_choice(option: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise BadProfile(f"'{value}' is not a choice", option, "choose among " + ", ".join(choices))
+        raise BadProfile(f"'{value}' is not a choice", option, _near(str(value), choices) or _among(choices))
 
 
-def _check_codec(name: str | None) -> None:
+def _checked_names(option: str, names: object) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise BadProfile(f"'{names}' is a text", option, f"give a tuple, like ('{names}',)")
+    if not isinstance(names, tuple | list | set | frozenset):
+        raise BadProfile(f"{names!r} is no list of names", option, "give a tuple, like ('quotes',)")
+    for name in names:
+        if not isinstance(name, str) or not rules.below(name):
+            near = _near(str(name), _rule_names()) or _among(rules.STEPS) + ", or one of their rules"
+            raise BadProfile(f"there is no rule '{name}'", option, near)
+    return tuple(sorted(set(names)))
+
+
+def _rule_names() -> tuple[str, ...]:
+    # Of each rule, its own name and what stands before each dot, the steps first.
+    parts = [rule.name.split(".") for rule in rules.RULES]
+    names = [".".join(part[:length]) for length in range(1, 4) for part in parts]
+    return tuple(dict.fromkeys(names))
+
+
+def _check_apart(without: tuple[str, ...], also: tuple[str, ...]) -> None:
+    for name in without:
+        if name in also:
+            raise BadProfile(f"'{name}' is also in `without`", "also", "leave it out of one of the two")
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, names, 1)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _among(names: Iterable[str]) -> str:
+    return "choose among " + ", ".join(names)
+
+
+def _check_count(option: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadProfile(f"{value!r} is not a whole number", option, "give 1 or more")
+    if value < 1:
+        raise BadProfile(f"{value} is too low", option, "give 1 or more")
+
+
+def _check_codec(name: object) -> None:
     if name is None:
         return
+    if not isinstance(name, str) or "\0" in name:
+        raise BadProfile(f"{name!r} is no name", "encoding", "name one of Python's codecs, like windows-1251")
     with suppress(UnicodeError):
         try:
             b"a".decode(name)

@@ -1,5 +1,5 @@
 """
-Paths → sources: files, folders, and files of records.
+Paths → sources: files, folders, and files of records; and a profile from its file.
 
 Rule 1: an input that can't be read is an error before anything is written; nothing is passed over in silence.
 Rule 2: below what was named, links are not followed and devices not opened; what was passed over is told.
@@ -12,13 +12,17 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
+from docnorm import rules
 from docnorm.enveloping import split
-from docnorm.errors import BadInput, reason_of
+from docnorm.errors import BadInput, BadProfile, reason_of
 from docnorm.model import Source
+from docnorm.profile import Profile
 
-__all__ = ["Inputs", "read"]
+__all__ = ["Inputs", "read", "read_profile"]
 
 _RECORDS = ".jsonl"
 _IGNORED = ".git"
@@ -58,6 +62,41 @@ def read(paths: str | Path | Sequence[str | Path]) -> Inputs:
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
         )
     return Inputs(tuple(sorted(sources, key=lambda s: s.id)), tuple(sorted(passed_over)))
+
+
+def read_profile(name: str | Path) -> Profile:
+    """
+    Return the profile of that *name*, or the one in the TOML file *name*, whose keys are the options of `Profile`.
+
+    >>> read_profile("typographic").name
+    'typographic'
+    >>> read_profile("typografic")
+    Traceback (most recent call last):
+    docnorm.errors.BadProfile: typografic: there is no such profile, and no such file; did you mean 'typographic'?
+    """
+    if name in rules.PROFILES:
+        return Profile(name=str(name))
+    path = Path(name)
+    if not path.exists():
+        near = get_close_matches(str(name), rules.PROFILES, 1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"choose among {', '.join(rules.PROFILES)}, or name a file"
+        raise BadProfile("there is no such profile, and no such file", str(name), remedy)
+    options = _toml(path)
+    try:
+        return Profile.from_json(options)
+    except BadProfile as error:
+        raise BadProfile(error.what, f"{path}: {error.where}", error.remedy) from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(_read(path).decode())
+    except UnicodeDecodeError:
+        raise BadProfile("it's not UTF-8", str(path), "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadProfile(f"it's not TOML ({error})", str(path), 'write lines like: without = ["quotes"]') from None
 
 
 def _root(paths: Sequence[str | Path]) -> Path:

@@ -74,7 +74,7 @@ UNSPACED = (  # scripts written without spaces between words, as whole blocks: e
 )
 
 HEAD = f"""\
-# The fold table of docnorm, made by rust/make_fold.py; read by docnorm/_reference.py and by rust/crates/docnorm-kernel.
+# The fold table of docnorm, made by rust/make_fold.py; read by docnorm/_reference and by rust/crates/docnorm-kernel.
 # unicode\t{VERSION}
 # Columns: first code point, last code point, what they fold to. A code point in no line folds to itself.
 #   space     each becomes U+0020

@@ -10,7 +10,7 @@ import pickle
 
 import pytest
 
-from docnorm.alignment import Alignment, Change, Span, rewrite
+from docnorm.alignment import Alignment, Change, Span, rewrite, substitute
 
 
 def change(start: int, stop: int, low: int, high: int) -> Change:
@@ -119,3 +119,34 @@ def test_an_alignment_is_a_value() -> None:
     assert 1 == len(one)
     assert not one.is_identity
     assert one != one.inverse()
+
+
+def test_an_edit_of_nothing_at_all() -> None:
+    """Without an edit, and without a rule, nothing happens."""
+    assert ("é", Alignment.identity(1)) == rewrite("é", []) == substitute("é", {})
+
+
+def test_edits_out_of_order_are_refused() -> None:
+    """Edits that overlap have no one result."""
+    with pytest.raises(ValueError, match="edit 1 is from 1 to 2"):
+        rewrite("abc", [(0, 2, "x"), (1, 2, "y")])
+
+
+def test_substitutions_are_edits() -> None:
+    """Rules are applied where their sources stand, the longest first, and tell the changes that edits would."""
+    rules = {"\r\n": "\n", "\r": "\n", "’": "'"}
+    expected = rewrite("’\r\n\r’\ud800", [(0, 1, "'"), (1, 3, "\n"), (3, 4, "\n")])
+    assert expected == substitute("’\r\n\r’\ud800", rules, [(4, 5)])
+
+
+def test_the_changes_of_a_novel_take_a_moment() -> None:
+    """Hundreds of thousands of changes are made, composed and asked for by the kernel and by bisection."""
+    lines = 200_000
+    text, first = substitute("“It’s”\r\n" * lines, {"\r\n": "\n"})
+    folded, second = substitute(text, {"“": '"', "”": '"', "’": "'"})
+    both = first.then(second)
+    assert '"It\'s"\n' * lines == folded
+    assert 4 * lines == len(both)
+    last = 8 * (lines - 1)
+    assert Span(last, last + 6) == both.to_source(Span(len(folded) - 7, len(folded) - 1))
+    assert 8 * lines == both.cut(len(folded))

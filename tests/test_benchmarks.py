@@ -23,3 +23,18 @@ def test_the_job_is_benchmarked(tmp_path: Path) -> None:
     rows = {row["name"]: row for row in record["rows"]}
     assert ["datasketch, 3 words", "datasketch, 5 characters", "docnorm"] == sorted(rows)
     assert (1.0, 0.0) == (rows["docnorm"]["recall"], rows["docnorm"]["false_pairs"])
+
+
+def test_one_document_is_benchmarked(tmp_path: Path) -> None:
+    """
+    The benchmark of normalization checks its answers beside ftfy, and records what it saw; without corpora, in English.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_normalize.py"), "--megabytes", "0.05", "--repeat", "1"]
+    arguments = ["--record", str(tmp_path), "--corpora", str(tmp_path / "none")]
+    ran = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+    assert (0, "") == (ran.returncode, ran.stderr)
+    record = json.loads((tmp_path / "normalize.json").read_text(encoding="utf-8"))
+    changes = {row["name"]: row["changes"] for row in record["rows"]}
+    assert 0 == changes.pop("clean ASCII")
+    assert ["English, a fifth of the lines broken", "English, curly quotes, CRLF"] == sorted(changes)
+    assert all(changes.values())

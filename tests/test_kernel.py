@@ -8,6 +8,7 @@ Rule 2: golden vectors are data (cases/kernel.json). They pin the scheme to byte
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import os
@@ -40,7 +41,8 @@ def u32(*values: int) -> bytes:
 
 def read(value: Any) -> Any:
     """
-    A value of a case: {"u64": [...]} and {"hex": "..."} are columns, [...] inside "tuple" is a tuple.
+    A value of a case: {"u64": [...]} and {"hex": "..."} are columns, [...] inside "tuple" is a tuple, and {"classes":
+    [...]} is the table that is made of such u32.
     """
     if not isinstance(value, dict):
         return value
@@ -49,6 +51,8 @@ def read(value: Any) -> Any:
         return bytes.fromhex(content)
     if kind == "tuple":
         return tuple(map(read, content))
+    if kind == "classes":
+        return importlib.import_module("docnorm._native").class_table(u32(*content))
     return struct.pack(f"<{len(content)}{FORMATS[kind]}", *content)
 
 
@@ -77,6 +81,35 @@ def test_a_character_of_chinese_japanese_or_korean_weighs_three(kernel: ModuleTy
     assert u64(3, 3, 3, 3, 1, 1, 4, 0, 0) == kernel.sketch(texts, spans, bytes(len(texts)))[0]
 
 
+CLASSES = u32(0x41, 0x5B, 1, 0x400, 0x500, 2, 0x410, 0x420, 4, 0x2018, 0x2020, 8, 0x10000, 0x110000, 16, 7, 7, 32)
+
+
+def test_a_table_of_classes_is_pinned(kernel: ModuleType) -> None:
+    """The form of a table is a part of the kernel: what the one makes, the other reads."""
+    table = kernel.class_table(CLASSES)
+    digest = hashlib.blake2b(table, digest_size=16).hexdigest()
+    assert (19484, "bfe1143a11780b0fe1f286e235662528") == (len(table), digest)
+
+
+def test_every_code_point_has_its_classes(kernel: ModuleType) -> None:
+    """Classes are those of the rows, for every code point, lone surrogates included."""
+    table = kernel.class_table(CLASSES + u32(0xD800, 0xE000, 64))
+    numbers = struct.unpack(f"<{len(CLASSES) // 4}I", CLASSES)
+    expected = [64 * (0xD800 <= code < 0xE000) for code in range(0x110000)]
+    for start, stop, classes in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
+        expected[start:stop] = [found | classes for found in expected[start:stop]]
+    assert u32(*expected) == kernel.survey(list(map(chr, range(0x110000))), table)
+
+
+def test_a_text_without_changes_is_the_one_that_was_given(kernel: ModuleType) -> None:
+    """What wasn't changed isn't copied."""
+    text = "a clean text, and é"
+    assert text is kernel.substitute(text, ["x!"], ["y"], b"")[0]
+    assert text is kernel.rewrite(text, u64(2), u64(7), u64(0), ["clean"])[0]
+
+
+EMPTY = importlib.import_module("docnorm._native").class_table(b"")
+NONE = (b"", b"", b"", b"")
 REFUSED = [  # what is called, with what, and what the error says
     ("digests", (["a"], b"123"), r"spans holds 3 bytes, expected a multiple of 24"),
     ("digests", (["é"], u64(0, 0, 2)), r"span 0 is \(0, 0, 2\), expected start <= stop inside one of the texts"),
@@ -108,6 +141,42 @@ REFUSED = [  # what is called, with what, and what the error says
     ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (0, 2)), r"threshold is 0/2, expected more than 0 and at most 1"),
     ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (3, 2)), r"threshold is 3/2"),
     ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (-1, -1)), r"threshold is -1/-1"),
+    ("class_table", (u32(1, 2),), r"rows holds 8 bytes, expected a multiple of 12"),
+    ("class_table", (u32(2, 1, 1),), r"row 0 is \(2, 1, 1\), expected start <= stop, and at most 1114112"),
+    ("class_table", (u32(0, 0x110001, 1),), r"row 0 is \(0, 1114113, 1\)"),
+    ("class_table", (u32(*[n for c in range(256) for n in (c, c + 1, c + 1)]),), "more than 256 sets of classes"),
+    ("survey", (["a"], b""), "classes is no table that class_table made"),
+    ("survey", (["a"], b"1234"), "classes is no table that class_table made"),
+    ("find", ("a", u32(1, 0) + bytes(1280 + 2 * 8704), 1), "classes is no table that class_table made"),  # no page
+    ("find", ("a", u32(1, 0) + bytes(1280 + 2 * 8704) + b"\1" * 128, 1), "classes is no table that class_table made"),
+    ("find", ("a", u32(1, 0) + bytes(1280 + 2 * 8704 + 127), 1), "classes is no table that class_table made"),
+    ("matching_lines", ("a", EMPTY, u32(1)), r"patterns holds 4 bytes, expected a multiple of 12"),
+    ("matching_lines", ("a", EMPTY, u32(0, 1, 0)), r"pattern 0 is \(0, 1, 0\), expected nothing behind a 0"),
+    ("matching_lines", ("a", EMPTY, u32(1, 1, 0, 1, 0, 1)), r"pattern 1 is \(1, 0, 1\), expected nothing behind a 0"),
+    ("substitute", ("a", ["a"], [], b""), "sources and targets have different lengths"),
+    ("substitute", ("a", ["a", ""], ["b", "c"], b""), "sources has an empty text"),
+    ("substitute", ("a", ["a", "b", "a"], ["b", "c", "d"], b""), "sources has a text twice"),
+    ("substitute", ("a", ["a"], ["b"], u64(1)), r"spared holds 8 bytes, expected a multiple of 16"),
+    ("substitute", ("a", ["a"], ["b"], u64(1, 0)), "spared isn't sorted"),
+    ("rewrite", ("é", u64(0), u64(0, 1), u64(0), ["a"]), "starts, stops and numbers have different lengths"),
+    ("rewrite", ("é", u64(0), u64(1), u64(1), ["a"]), "edit 0 is of piece 1, expected less than 1"),
+    (
+        "rewrite",
+        ("é", u64(0), u64(2), u64(0), ["a"]),
+        "edit 0 is from 0 to 2, expected start <= stop, in order and ins",
+    ),
+    ("rewrite", ("e", u64(1), u64(2), u64(0), ["a"]), "edit 0 is from 1 to 2"),
+    ("rewrite", ("é", u64(2), u64(2), u64(0), ["a"]), "edit 0 is from 2 to 2"),
+    ("rewrite", ("é", u64(1), u64(0), u64(0), ["a"]), "edit 0 is from 1 to 0"),
+    ("rewrite", ("é", u64(0, 0), u64(1, 1), u64(0, 0), ["a"]), "edit 1 is from 0 to 1"),
+    ("rewrite", ("é", u64(0), u64(2**64 - 1), u64(0), ["a"]), "edit 0 is from 0 to 18446744073709551615"),
+    ("compose", ((b"1", b"", b"", b""), NONE), "first holds 1 bytes, expected a multiple of 8"),
+    ("compose", (NONE, (u64(1), b"", b"", b"")), "second has columns of different lengths"),
+    ("compose", (NONE, (u64(1), u64(0), u64(1), u64(1))), "second is no alignment at change 0"),
+    ("compose", (NONE, (u64(1), u64(2), u64(1), u64(0))), "second is no alignment at change 0"),
+    ("compose", ((u64(1), u64(1), u64(2), u64(2)), NONE), "first is no alignment at change 0"),
+    ("compose", ((u64(0, 0), u64(1, 1), u64(0, 0), u64(0, 0)), NONE), "first is no alignment at change 1"),
+    ("compose", ((u64(0), u64(2**63), u64(0), u64(0)), NONE), "first is no alignment at change 0"),
 ]
 
 
@@ -126,6 +195,13 @@ def test_refuses_lone_surrogates(kernel: ModuleType, call: str, more: tuple[byte
     """A lone surrogate is no text, even where no span looks at it."""
     with pytest.raises(ValueError, match="surrogates not allowed"):
         getattr(kernel, call)(["fine", "\ud800"], *more)
+
+
+@pytest.mark.parametrize("wanted", [-1, 1 << 32])
+def test_classes_have_32_bits(kernel: ModuleType, wanted: int) -> None:
+    """Classes that don't fit are refused, not cut off."""
+    with pytest.raises(OverflowError):
+        kernel.find("a", EMPTY, wanted)
 
 
 def test_a_panic_is_a_runtime_error(kernel: ModuleType) -> None:

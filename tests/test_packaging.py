@@ -175,7 +175,7 @@ def test_install_succeeds_without_a_native_build(pure_wheel: Path) -> None:
     Where there is no compiler, or no crates to compile, the install succeeds all the same, with a pure wheel.
     """
     names = zipfile.ZipFile(pure_wheel).namelist()
-    assert "docnorm/_reference.py" in names
+    assert "docnorm/_reference/__init__.py" in names
     assert not [name for name in names if name.endswith(".so")]
 
 

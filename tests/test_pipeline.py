@@ -74,6 +74,13 @@ FINDINGS = [
     ("wrong bytes", "x\r\nü\u2003ü ".encode() + b"\xe9", [("invalid-utf-8", "é")]),
     ("a lone surrogate", "“e\u0301” \ud800", [("lone-surrogate", "\ufffd")]),
     ("a doubt", "\r\n“x” CAFÉ²", [("suspect-mojibake", "É²")]),
+    ("what deceives, behind a repair", "cafÃ©\r\nx\u202e\u2066".encode(), [("bidi-control", "\u202e\u2066")]),
+    (
+        "an old loss, and a new one",
+        "\ufffd \ud800",
+        [("replacement-character", "\ufffd"), ("lone-surrogate", "\ufffd")],
+    ),
+    ("what is gone", "a\x07\ufeff\x00b\xad", [("byte-order-mark", "\ufeff"), ("soft-hyphen", "\xad")]),
     ("both", "ü CAFÉ² ü ".encode() + b"\x93\x94", [("suspect-mojibake", "É²"), ("invalid-utf-8", '""')]),
 ]
 

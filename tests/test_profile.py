@@ -12,7 +12,16 @@ from docnorm.errors import BadInput, DocnormError
 BAD = [
     ({"name": "strict"}, "name: 'strict' is not a choice"),
     ({"without": "quotes"}, "without: 'quotes' is a text; give a tuple"),
-    ({"without": ("quote",)}, "without: 'quote' is not a choice"),
+    ({"without": ("quote",)}, "without: there is no rule 'quote'; did you mean 'quotes'?"),
+    ({"without": ("xyzzy",)}, "without: there is no rule 'xyzzy'; choose among repair, line-ends, nfc, quotes"),
+    ({"without": ("quotes.low-doubel",)}, "without: there is no rule 'quotes.low-doubel'; did you mean 'quotes.low-d"),
+    ({"without": ("quotes.low",)}, "without: there is no rule 'quotes.low'; did you mean 'quotes'?"),
+    ({"without": (1,)}, "without: there is no rule '1'; choose among"),
+    ({"without": 1}, "without: 1 is no list of names; give a tuple, like ('quotes',)"),
+    ({"also": ("trailling",)}, "also: there is no rule 'trailling'; did you mean 'trailing'?"),
+    ({"also": ("nfc",), "without": ("nfc",)}, "also: 'nfc' is also in `without`; leave it out of one of the two"),
+    ({"name": 5}, "name: '5' is not a choice; choose among standard, typographic, minimal"),
+    ({"name": "standart"}, "name: 'standart' is not a choice; did you mean 'standard'?"),
     ({"threshold": 0}, "threshold: 0 is not a similarity"),
     ({"threshold": "5/4"}, "threshold: 5/4 is not a similarity"),
     ({"threshold": float("nan")}, "threshold: nan is not a number"),
@@ -22,6 +31,10 @@ BAD = [
     ({"scope": "world"}, "scope: 'world' is not a choice"),
     ({"segment": "page"}, "segment: 'page' is not a choice"),
     ({"minimum_letters": 0}, "minimum_letters: 0 is too low"),
+    ({"minimum_letters": "40"}, "minimum_letters: '40' is not a whole number; give 1 or more"),
+    ({"alone_letters": True}, "alone_letters: True is not a whole number; give 1 or more"),
+    ({"encoding": 8}, "encoding: 8 is no name; name one of Python's codecs"),
+    ({"encoding": "utf\0"}, "encoding: 'utf\\x00' is no name; name one of Python's codecs"),
     ({"encoding": "klingon"}, "encoding: 'klingon' is no codec of text"),
     ({"encoding": "base64"}, "encoding: 'base64' is no codec of text"),
 ]
@@ -56,12 +69,50 @@ def test_recall_is_high_at_every_threshold(threshold: str) -> None:
     assert profile.recall >= (0.999 if threshold != "1/100" else 0.9)
 
 
+SWITCHES = [
+    # name, without, also, rules that are on, rules that are off
+    ("standard", (), (), "quotes.low-double nfc repair", "trailing.tab invisibles.soft-hyphen"),
+    ("standard", ("quotes.low-double", "spaces"), (), "quotes.low-single", "quotes.low-double spaces.thin"),
+    ("standard", ("quotes",), ("quotes.ornament",), "quotes.ornament.left-single", "quotes.low-single"),
+    ("minimal", ("quotes.ornament",), ("quotes",), "quotes.low-single repair", "quotes.ornament.low-single nfc"),
+    (
+        "minimal",
+        ("quotes.ornament.low-single",),
+        ("quotes",),
+        "quotes.ornament.low-double",
+        "quotes.ornament.low-single",
+    ),
+    ("minimal", ("line-ends",), ("trailing",), "trailing.tab", "line-ends.cr spaces.thin"),
+    ("typographic", (), ("nfc", "quotes.right-single"), "nfc quotes.right-single", "quotes.left-single"),
+]
+
+
+@pytest.mark.parametrize(("name", "without", "also", "on", "off"), SWITCHES)
+def test_rules_are_switched(name: str, without: tuple, also: tuple, on: str, off: str) -> None:
+    """
+    Steps, parts of them and single rules go off and on; of two that name a rule, the longer one counts.
+    """
+    rules = Profile(name=name, without=without, also=also).rules
+    assert set(on.split()) <= rules
+    assert rules.isdisjoint(off.split())
+
+
 def test_a_profile_comes_back_from_json() -> None:
     """
     load(dump(p)) == p.
     """
-    for profile in (Profile(), Profile(name="minimal", threshold="2/3", without=("repair",), encoding="koi8-r")):
+    for profile in (
+        Profile(),
+        Profile(name="minimal", threshold="2/3", without=("repair",), encoding="koi8-r", also=("nfc",)),
+    ):
         assert profile == Profile.from_json(profile.as_json())
+
+
+def test_a_declared_encoding_is_the_only_change() -> None:
+    """
+    A source that declares its encoding has the run's profile otherwise.
+    """
+    assert Profile(guard="none", encoding="koi8-r") == Profile(guard="none").with_encoding("koi8-r")
 
 
 def test_an_unknown_option_is_said() -> None:
@@ -70,14 +121,16 @@ def test_an_unknown_option_is_said() -> None:
     """
     with pytest.raises(BadProfile, match="did you mean 'guard'"):
         Profile.from_json({"gaurd": "none"})
-    with pytest.raises(BadProfile, match="choose among name, without"):
+    with pytest.raises(BadProfile, match="choose among name, without, also"):
         Profile.from_json({"xyzzy": 1})
 
 
 def test_fingerprints_tell_results_apart() -> None:
     """
-    The name doesn't count, the steps do.
+    Neither names nor ways to switch count, only what is on in the end.
     """
+    assert Profile().fingerprint == Profile(also=("quotes", "nfc")).fingerprint
+    assert Profile(name="minimal").fingerprint == Profile(name="minimal", without=("quotes",)).fingerprint
     assert Profile(name="typographic").fingerprint == Profile(without=("quotes",)).fingerprint
     others = [
         Profile(),
@@ -85,6 +138,9 @@ def test_fingerprints_tell_results_apart() -> None:
         Profile(guard="none"),
         Profile(scope="corpus"),
         Profile(name="minimal"),
+        Profile(without=("quotes.low-double",)),
+        Profile(also=("trailing",)),
+        Profile(also=("trailing.tab",)),
     ]
     assert len(others) == len({profile.fingerprint for profile in others})
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docnorm import BadInput, read
+from docnorm import BadInput, BadProfile, Profile, read
+from docnorm.reading import read_profile
 
 
 def test_links_are_passed_over_and_unreadable_files_refused(tmp_path: Path) -> None:
@@ -78,3 +79,23 @@ def test_what_is_gits_own_is_passed_over_and_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     inputs = read(tmp_path)
     assert (["a.txt"], (f"{tmp_path}/.git: it's git's own",)) == ([s.id for s in inputs.sources], inputs.passed_over)
+
+
+def test_a_profile_is_read_from_a_file(tmp_path: Path) -> None:
+    """
+    A file has the options of `Profile`, whatever it's called; a profile's name needs no file.
+    """
+    (tmp_path / "mine").write_text('without = ["spaces"]\nalso = ["trailing.tab"]\nthreshold = 0.9\n')
+    assert Profile(without=("spaces",), also=("trailing.tab",), threshold="9/10") == read_profile(tmp_path / "mine")
+    assert Profile(name="minimal") == read_profile("minimal")
+
+
+def test_a_table_is_no_option(tmp_path: Path) -> None:
+    """
+    What TOML can say and a profile can't is told with its file and key.
+    """
+    (tmp_path / "p.toml").write_text("[name]\nx = 1\n")
+    with pytest.raises(BadProfile) as caught:
+        read_profile(tmp_path / "p.toml")
+    said = f"{tmp_path}/p.toml: name: '{{'x': 1}}' is not a choice; choose among standard, typographic, minimal"
+    assert said == str(caught.value)

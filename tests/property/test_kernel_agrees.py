@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from datasketch import MinHash
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 native, reference = (importlib.import_module(f"docnorm.{name}") for name in ("_native", "_reference"))
@@ -209,3 +209,98 @@ def test_near_pairs_are_the_similar_candidates(
 def _similar(members: list[set[int]], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
     a, b = (members[item] for item in pair)
     return bool(a | b) and len(a & b) * threshold[1] >= threshold[0] * len(a | b)
+
+
+# -- Scans and changes: texts with lone surrogates, too --------------------------------------------------------------
+
+TRAPS = [
+    *("‘", "’", "“x”", "\r\n", "\r", "\r\x85", "\x85", "Ã©", "Œ", "Бв’Б"),
+    *("\ud800", "\udc80\udcff", "漢’字", "a long text in ASCII"),
+]
+any_texts = st.lists(st.one_of(st.sampled_from(NASTY + TRAPS), st.text(max_size=5)), max_size=12).map("".join)
+classes = st.sampled_from([1, 2, 3, 4, 8, 12, 1 << 31])
+rows = st.tuples(st.sampled_from(sorted({ord(c) for c in "".join(NASTY + TRAPS)})), st.integers(0, 300), classes)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """
+    A table of classes of characters that the texts have.
+    """
+    drawn = draw(st.lists(rows, max_size=12))
+    return bytes(native.class_table(u32([n for at, length, of in drawn for n in (at, min(at + length, 0x110000), of)])))
+
+
+@given(st.lists(rows, max_size=12))
+@settings(max_examples=8)
+def test_tables_agree(drawn: list[tuple[int, int, int]]) -> None:
+    """Law 1."""
+    made = u32([n for at, length, of in drawn for n in (at, min(at + length, 0x110000), of)])
+    assert reference.class_table(made) == native.class_table(made)
+
+
+@given(st.lists(any_texts, max_size=4), tables(), classes)
+def test_surveys_and_finds_agree(batch: list[str], table: bytes, wanted: int) -> None:
+    """Law 1, and a text has a class if it's found there."""
+    found = native.survey(batch, table)
+    assert reference.survey(batch, table) == found
+    for text, occurring in zip(batch, struct.unpack(f"<{len(batch)}I", found), strict=True):
+        positions, points, of = native.find(text, table, wanted)
+        assert reference.find(text, table, wanted) == (positions, points, of)
+        assert bool(positions) == bool(occurring & wanted)
+
+
+@given(any_texts, tables(), st.lists(st.tuples(classes, classes, st.one_of(st.just(0), classes)), max_size=3))
+def test_matching_lines_agree(text: str, table: bytes, patterns: list[tuple[int, int, int]]) -> None:
+    """Law 1, for patterns of two and of three."""
+    column = u32([of for pattern in patterns for of in pattern])
+    assert reference.matching_lines(text, table, column) == native.matching_lines(text, table, column)
+
+
+def bounds(text: str) -> st.SearchStrategy[list[int]]:
+    """
+    Starts and stops of sorted spans of a text, which may touch or be empty.
+    """
+    return st.lists(st.integers(0, len(text)), max_size=10).map(lambda offsets: sorted(offsets[len(offsets) % 2 :]))
+
+
+@given(any_texts, st.dictionaries(st.sampled_from([t for t in NASTY + TRAPS if t]), any_texts, max_size=8), st.data())
+def test_substitutions_agree(text: str, rules: dict[str, str], data: st.DataObject) -> None:
+    """Law 1, and without a rule, or where all is spared, the text stays the object that it was."""
+    spared = u64(data.draw(bounds(text)))
+    arguments = (text, list(rules), list(rules.values()))
+    assert reference.substitute(*arguments, spared) == native.substitute(*arguments, spared)
+    assert text is native.substitute(*arguments, u64([0, len(text)]))[0]
+
+
+@given(any_texts, st.lists(any_texts, min_size=1, max_size=4), st.data())
+def test_rewriting_agrees(text: str, pieces: list[str], data: st.DataObject) -> None:
+    """Law 1, and the text is the one that replacing from the end gives."""
+    points = data.draw(bounds(text))
+    numbers = [data.draw(st.integers(0, len(pieces) - 1)) for _ in points[::2]]
+    arguments = (text, u64(points[::2]), u64(points[1::2]), u64(numbers), pieces)
+    made = native.rewrite(*arguments)
+    assert reference.rewrite(*arguments) == made
+    for start, stop, number in reversed(list(zip(points[::2], points[1::2], numbers, strict=True))):
+        text = text[:start] + pieces[number] + text[stop:]
+    assert text == made[0]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[bytes, ...]:
+    """
+    Sorted changes, that may touch, be empty on one side, or change nothing.
+    """
+    columns: list[list[int]] = [[], [], [], []]
+    source = target = 0
+    for kept, removed, added in draw(st.lists(st.tuples(*[st.integers(0, 3)] * 3), max_size=10)):
+        source, target = source + kept + removed, target + kept + added
+        for column, offset in zip(columns, (source - removed, source, target - added, target), strict=True):
+            column.append(offset)
+    return tuple(map(u64, columns))
+
+
+@given(changes(), changes())
+def test_compositions_agree(first: tuple[bytes, ...], second: tuple[bytes, ...]) -> None:
+    """Law 1."""
+    assert reference.compose(first, second) == native.compose(first, second)

@@ -10,14 +10,45 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use docnorm_kernel as kernel;
-use docnorm_kernel::{Bands, Misfit, Sets, Threshold};
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use docnorm_kernel::{Bands, Changes, Classes, Misfit, Patterns, Rewritten, Rules, Sets, Threshold};
+use pyo3::exceptions::{PyRuntimeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
-use pyo3::types::PyBytes;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::types::{PyBytes, PyString};
 
 type Texts = Vec<PyBackedStr>;
 type Column<'py> = Bound<'py, PyBytes>;
+type Columns<'py> = (Column<'py>, Column<'py>, Column<'py>, Column<'py>);
+
+type Made<'py> = (Bound<'py, PyString>, Column<'py>, Column<'py>, Column<'py>, Column<'py>);
+
+/// The UTF-8 of any string; if it has lone surrogates, as Python's `surrogatepass` writes them.
+enum Text {
+    Whole(PyBackedStr),
+    Patched(PyBackedBytes),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<PyBackedStr>() {
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) => {
+                Ok(Text::Patched(object.call_method1("encode", ("utf-8", "surrogatepass"))?.extract()?))
+            }
+            text => Ok(Text::Whole(text?)),
+        }
+    }
+}
+
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Text::Whole(text) => text.as_bytes(),
+            Text::Patched(text) => text,
+        }
+    }
+}
 
 /// Does the work without the GIL.
 fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Misfit> + Send) -> PyResult<T> {
@@ -132,6 +163,93 @@ fn near_pairs<'py>(
     Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
 }
 
+fn columns<'py>(py: Python<'py>, changes: &Changes) -> PyResult<Columns<'py>> {
+    let [a, b, c, d] = &changes.0;
+    Ok((u64_column(py, a)?, u64_column(py, b)?, u64_column(py, c)?, u64_column(py, d)?))
+}
+
+/// A text that was made, or the very object that it was to be made from, where nothing changed.
+fn rewritten<'py>(source: &Bound<'py, PyString>, made: &Rewritten) -> PyResult<Made<'py>> {
+    let py = source.py();
+    let text = if made.changes.is_empty() {
+        source.clone()
+    } else {
+        let plain = PyString::from_bytes(py, &made.text);
+        plain.or_else(|_| {
+            PyString::from_encoded_object(&PyBytes::new(py, &made.text), Some(c"utf-8"), Some(c"surrogatepass"))
+        })?
+    };
+    let (starts, stops, lows, highs) = columns(py, &made.changes)?;
+    Ok((text, starts, stops, lows, highs))
+}
+
+#[pyfunction]
+fn compose<'py>(
+    py: Python<'py>,
+    first: (&[u8], &[u8], &[u8], &[u8]),
+    second: (&[u8], &[u8], &[u8], &[u8]),
+) -> PyResult<Columns<'py>> {
+    let composed = run(py, || kernel::compose(first.into(), second.into()))?;
+    columns(py, &composed)
+}
+
+#[pyfunction]
+fn rewrite<'py>(
+    text: &Bound<'py, PyString>,
+    starts: &[u8],
+    stops: &[u8],
+    numbers: &[u8],
+    pieces: Vec<Text>,
+) -> PyResult<Made<'py>> {
+    let source: Text = text.extract()?;
+    let made = run(text.py(), || kernel::rewrite(source.as_ref(), starts, stops, numbers, &pieces))?;
+    rewritten(text, &made)
+}
+
+#[pyfunction]
+fn substitute<'py>(
+    text: &Bound<'py, PyString>,
+    sources: Vec<Text>,
+    targets: Vec<Text>,
+    spared: &[u8],
+) -> PyResult<Made<'py>> {
+    let source: Text = text.extract()?;
+    let made = run(text.py(), || kernel::substitute(source.as_ref(), &Rules::new(&sources, &targets)?, spared))?;
+    rewritten(text, &made)
+}
+
+#[pyfunction]
+fn class_table<'py>(py: Python<'py>, rows: &[u8]) -> PyResult<Column<'py>> {
+    let table = run(py, || kernel::class_table(rows))?;
+    Ok(PyBytes::new(py, &table))
+}
+
+#[pyfunction]
+fn survey<'py>(py: Python<'py>, texts: Vec<Text>, classes: &[u8]) -> PyResult<Column<'py>> {
+    let found = run(py, || Ok(kernel::survey(&texts, Classes::new(classes)?)))?;
+    u32_column(py, &found)
+}
+
+#[pyfunction]
+fn find<'py>(
+    py: Python<'py>,
+    text: Text,
+    classes: &[u8],
+    wanted: u32,
+) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
+    let found = run(py, || Ok(kernel::find(text.as_ref(), Classes::new(classes)?, wanted)))?;
+    Ok((u64_column(py, &found.positions)?, u32_column(py, &found.points)?, u32_column(py, &found.classes)?))
+}
+
+#[pyfunction]
+fn matching_lines<'py>(py: Python<'py>, text: Text, classes: &[u8], patterns: &[u8]) -> PyResult<Column<'py>> {
+    let spans = run(py, || {
+        let patterns = Patterns::new(Classes::new(classes)?, patterns)?;
+        Ok(kernel::matching_lines(text.as_ref(), &patterns))
+    })?;
+    u64_column(py, &spans)
+}
+
 #[pyfunction]
 fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
     run(py, || {
@@ -144,7 +262,8 @@ fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
 mod _native {
     #[pymodule_export]
     use super::{
-        band_keys, candidates, digests, fold, intersections, lines, near_pairs, provoke, shingles, signatures, sketch,
+        band_keys, candidates, class_table, compose, digests, find, fold, intersections, lines, matching_lines,
+        near_pairs, provoke, rewrite, shingles, signatures, sketch, substitute, survey,
     };
     use pyo3::prelude::*;
 

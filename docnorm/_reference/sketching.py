@@ -1,10 +1,5 @@
 """
-The kernel in plain Python: its specification, the oracle of its tests, and what runs where it wasn't compiled.
-
-Rule 1: written to be read. Where speed and plainness differ, plainness wins; speed is the business of rust/.
-Rule 2: the same bytes as the native kernel for every input, and a ValueError wherever that raises one.
-Rule 3: no numpy, no other module of docnorm; nothing but the standard library and fold.tsv.
-Rule 4: a column is `bytes`, little-endian u64 unless said otherwise; `_native.pyi` says what each one holds.
+Match keys, shingles, signatures and candidates, in plain Python.
 
 docs/scheme.md explains the constants.
 """
@@ -18,6 +13,8 @@ from bisect import bisect_right
 from importlib import resources
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
+
+from docnorm._reference.columns import check_positive, packed, packed_pairs, packed_sets, u32s, u64s
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +129,7 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
             blanks.append(not line.strip(WHITE_SPACE))
             start += len(line)
         offsets.append(len(starts))
-    return _packed(starts), bytes(blanks), _packed(offsets)
+    return packed(starts), bytes(blanks), packed(offsets)
 
 
 def digests(texts: list[str], spans: bytes) -> bytes:
@@ -152,7 +149,7 @@ def shingles(keys: list[str], units: bytes) -> tuple[bytes, bytes]:
     _encodable(keys)
     _check_units(units, len(keys), "key")
     sets = [sorted(_shingle_set(key, unit)) for key, unit in zip(keys, units, strict=True)]
-    return _packed_sets(sets)
+    return packed_sets(sets)
 
 
 def sketch(texts: list[str], spans: bytes, units: bytes) -> tuple[bytes, bytes, bytes]:
@@ -161,7 +158,7 @@ def sketch(texts: list[str], spans: bytes, units: bytes) -> tuple[bytes, bytes, 
     """
     keys = fold(_cut(texts, spans))
     _check_units(units, len(keys), "span")
-    return _packed(map(_weight, keys)), *shingles(keys, units)
+    return packed(map(_weight, keys)), *shingles(keys, units)
 
 
 def _shingle_set(key: str, unit: int) -> set[int]:
@@ -183,8 +180,8 @@ def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: 
     """
     if len(multipliers) != len(increments):
         raise ValueError(f"increments holds {len(increments)} bytes, expected {len(multipliers)}, like multipliers")
-    permutations = list(zip(_u32s("multipliers", multipliers), _u32s("increments", increments), strict=True))
-    _check_positive("the number of permutations", len(permutations))
+    permutations = list(zip(u32s("multipliers", multipliers), u32s("increments", increments), strict=True))
+    check_positive("the number of permutations", len(permutations))
     out: list[int] = []
     for members in _sets(shingles, offsets):
         mixed = [mix32(shingle >> 32) for shingle in members]
@@ -197,19 +194,19 @@ def band_keys(signatures: bytes, permutations: int, bands: int, rows: int) -> by
     One u64 per item and band: a hash of the band's number and of its rows.
     """
     for name, value in (("permutations", permutations), ("bands", bands), ("rows", rows)):
-        _check_positive(name, value)
+        check_positive(name, value)
     if bands * rows > permutations:
         raise ValueError(f"bands * rows is {bands * rows}, expected at most {permutations}, the permutations")
-    values = _u32s("signatures", signatures, per_item=permutations)
+    values = u32s("signatures", signatures, per_item=permutations)
     items = range(0, len(values), permutations)
-    return _packed(mix64(fnv(values[item + band * rows :][:rows]) ^ band) for item in items for band in range(bands))
+    return packed(mix64(fnv(values[item + band * rows :][:rows]) ^ band) for item in items for band in range(bands))
 
 
 def candidates(keys: bytes, bands: int) -> bytes:
     """
     The pairs that share the key of a band, each once, in order.
     """
-    return _packed_pairs(_candidates(_rows_of_keys(keys, bands)))
+    return packed_pairs(_candidates(_rows_of_keys(keys, bands)))
 
 
 def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
@@ -217,11 +214,11 @@ def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     How many shingles the two items of each pair have in common.
     """
     sets = [set(members) for members in _sets(shingles, offsets)]
-    numbers = _u32s("pairs", pairs, per_item=2)
+    numbers = u32s("pairs", pairs, per_item=2)
     for k, (i, j) in enumerate(both := list(zip(numbers[::2], numbers[1::2], strict=True))):
         if max(i, j) >= len(sets):
             raise ValueError(f"pair {k} is ({i}, {j}), expected items below {len(sets)}")
-    return _packed(len(sets[i] & sets[j]) for i, j in both)
+    return packed(len(sets[i] & sets[j]) for i, j in both)
 
 
 def near_pairs(
@@ -242,7 +239,7 @@ def near_pairs(
         shared, union = len(sets[i] & sets[j]), len(sets[i] | sets[j])
         if union and shared * denominator >= numerator * union:
             near.append((i, j, shared))
-    return _packed_pairs((i, j) for i, j, _ in near), _packed(shared for _, _, shared in near)
+    return packed_pairs((i, j) for i, j, _ in near), packed(shared for _, _, shared in near)
 
 
 def _candidates(rows: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
@@ -251,49 +248,6 @@ def _candidates(rows: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
         for band, key in enumerate(row):
             buckets.setdefault((band, key), []).append(item)
     return sorted({pair for bucket in buckets.values() for pair in combinations(bucket, 2)})
-
-
-def provoke(message: str) -> None:
-    """
-    Fails as a broken kernel would.
-    """
-    raise RuntimeError(f"the kernel failed: {message}")
-
-
-def _packed(values: Iterable[int]) -> bytes:
-    values = list(values)
-    return struct.pack(f"<{len(values)}Q", *values)
-
-
-def _packed_pairs(pairs: Iterable[tuple[int, int]]) -> bytes:
-    return b"".join(struct.pack("<2I", i, j) for i, j in pairs)
-
-
-def _packed_sets(sets: Sequence[Sequence[int]]) -> tuple[bytes, bytes]:
-    offsets = [0]
-    for members in sets:
-        offsets.append(offsets[-1] + len(members))
-    return _packed(member for members in sets for member in members), _packed(offsets)
-
-
-def _u64s(name: str, column: bytes, per_item: int = 1) -> tuple[int, ...]:
-    _check_width(name, column, 8 * per_item)
-    return struct.unpack(f"<{len(column) // 8}Q", column)
-
-
-def _u32s(name: str, column: bytes, per_item: int = 1) -> tuple[int, ...]:
-    _check_width(name, column, 4 * per_item)
-    return struct.unpack(f"<{len(column) // 4}I", column)
-
-
-def _check_width(name: str, column: bytes, width: int) -> None:
-    if len(column) % width:
-        raise ValueError(f"{name} holds {len(column)} bytes, expected a multiple of {width}")
-
-
-def _check_positive(name: str, value: int) -> None:
-    if value < 1:
-        raise ValueError(f"{name} is {value}, expected at least 1")
 
 
 def _check_units(units: bytes, items: int, item: str) -> None:
@@ -305,15 +259,15 @@ def _check_units(units: bytes, items: int, item: str) -> None:
 
 
 def _sets(shingles: bytes, offsets: bytes) -> list[tuple[int, ...]]:
-    values, ends = _u64s("shingles", shingles), _u64s("offsets", offsets)
+    values, ends = u64s("shingles", shingles), u64s("offsets", offsets)
     if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
         raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the shingles")
     return [values[start:stop] for start, stop in pairwise(ends)]
 
 
 def _rows_of_keys(keys: bytes, bands: int) -> list[tuple[int, ...]]:
-    _check_positive("bands", bands)
-    values = _u64s("keys", keys, per_item=bands)
+    check_positive("bands", bands)
+    values = u64s("keys", keys, per_item=bands)
     return [values[i : i + bands] for i in range(0, len(values), bands)]
 
 
@@ -324,7 +278,7 @@ def _encodable(texts: list[str]) -> None:
 
 def _cut(texts: list[str], spans: bytes) -> list[str]:
     _encodable(texts)
-    numbers = _u64s("spans", spans, per_item=3)
+    numbers = u64s("spans", spans, per_item=3)
     cut = []
     for k, (t, start, stop) in enumerate(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)):
         if t >= len(texts) or not start <= stop <= len(texts[t]):

@@ -1,0 +1,53 @@
+"""
+The kernel in plain Python: its specification, the oracle of its tests, and what runs where it wasn't compiled.
+
+Rule 1: written to be read. Where speed and plainness differ, plainness wins; speed is the business of rust/.
+Rule 2: the same bytes as the native kernel for every input, and a ValueError wherever that raises one.
+Rule 3: no numpy, no other module of docnorm; nothing but the standard library and fold.tsv.
+Rule 4: a column is `bytes`, little-endian u64 unless said otherwise; `_native.pyi` says what each one holds.
+"""
+
+from __future__ import annotations
+
+from docnorm._reference.rewriting import compose, rewrite, substitute
+from docnorm._reference.scanning import class_table, find, matching_lines, survey
+from docnorm._reference.sketching import (
+    band_keys,
+    candidates,
+    digests,
+    fold,
+    intersections,
+    lines,
+    near_pairs,
+    shingles,
+    signatures,
+    sketch,
+)
+
+__all__ = [
+    "band_keys",
+    "candidates",
+    "class_table",
+    "compose",
+    "digests",
+    "find",
+    "fold",
+    "intersections",
+    "lines",
+    "matching_lines",
+    "near_pairs",
+    "provoke",
+    "rewrite",
+    "shingles",
+    "signatures",
+    "sketch",
+    "substitute",
+    "survey",
+]
+
+
+def provoke(message: str) -> None:
+    """
+    Fails as a broken kernel would.
+    """
+    raise RuntimeError(f"the kernel failed: {message}")
