@@ -1,20 +1,22 @@
 """
 Which lines may hold characters that were read with the wrong encoding.
 
-Rule 1: what this lets pass, ftfy can't change: `_RISKY` is derived from ftfy's own tables and must stay sound; the tests
-        derive it again.
-Rule 2: a clean text costs one scan for what any codec with single bytes leaves behind, and one for those of East Asia
-        if the text has such characters at all.
+Rule 1: what this lets pass, ftfy can't change: the classes of `_of_ftfy` are those of ftfy's own tables, and its patterns
+        cover every alternative of ftfy's BADNESS_RE. That must stay so; the tests derive it again.
+Rule 2: a clean text costs one scan of the kernel; one in Cyrillic or Greek two, one in Chinese, Japanese or Korean a few.
 Rule 3: suspicion is cheap and often wrong. Nothing is decided here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import struct
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from docnorm import kernel
 from docnorm.alignment import Span
 from docnorm.misreading import WIDE
 
@@ -33,53 +35,126 @@ _TELLING = (  # bad, law, currency, numeric, box, upper_accented, and Ù
     "¢-¨ª¬¯±-³µ¶¸-º¼-¾À-Ñ×-ÙÜÝ÷ĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŒŘŚŞŠŢŤŮŰŸŹŻŽƒˆˇ˘˛˜Ґ†‡‰⁄₧€№∂∆∏∑√∞∩∫≈≠≡≤≥⌐│┌┐┘├┤┬┼═-╬▀▄█▌▐-▓◊\ufffd"
 )
 
-# Every alternative of ftfy's BADNESS_RE holds one of these. Two accented lower-case letters, a dash beside a quotation
-# mark, and words in Greek or Cyrillic hold none, so that clean texts in most languages pass. `re` is fast only where it
-# can look for one class; so that Greek and Cyrillic letters needn't be in it, what stands before is looked up behind.
-_RISKY = re.compile(
-    f"[\x80-\x9fŒœ°Ђ{_TELLING}{_LOWER}{_QUOTING}](?:"
-    "(?<=[\x80-\x9f])"
-    "|(?<=[вВ]Ђ)"
-    "|(?<=[ÃÂ])[ ]"
-    "|(?<=[Œœ])[^A-Za-z]"
-    f"|(?<=[{_LETTERS}{_QUOTING}][{_TELLING}{_LOWER}])"
-    f"|(?<=[{_TELLING}])[{_TELLING}{_LOWER}{_FACES}{_LETTERS}{_QUOTING}{_PLAIN}]"
-    f"|(?<=[{_LOWER}])[{_TELLING}{_QUOTING}{_PLAIN}]"
-    f"|(?<=[ВГРСΒΓΞΟ][{_QUOTING}°])[ВГРСΒΓΞΟ])"
+# Two accented lower-case letters, a dash beside a quotation mark, and words in Greek or Cyrillic are no pattern, so that
+# clean texts in most languages pass.
+_FTFY_CLASSES: Final = {
+    "control": "\x80-\x9f",
+    "ve": "вВ",
+    "dje": "Ђ",
+    "a": "ÃÂ",
+    "blank": " ",
+    "ligature": "Œœ",
+    "no-letter": "\x00-@[-`{-\U0010ffff",
+    "letter": _LETTERS,
+    "quoting": _QUOTING,
+    "telling": _TELLING,
+    "lower": _LOWER,
+    "face": _FACES,
+    "plain": _PLAIN,
+    "lead": "ВГРСΒΓΞΟ",
+    "degree": "°",
+}
+_FTFY_PATTERNS: Final = (
+    ("control",),
+    ("ve", "dje"),
+    ("a", "blank"),
+    ("ligature", "no-letter"),
+    ("letter quoting", "telling lower"),
+    ("telling", "telling lower face letter quoting plain"),
+    ("lower", "telling quoting plain"),
+    ("lead", "quoting degree", "lead"),
+)
+
+# What Windows-1251 and -1253 show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three bytes, small
+# letters; what follows is a sign, or a letter that hardly stands there.
+_CYRILLIC_OR_GREEK: Final = re.compile("[\u0370-\u04ff]")
+_ALPHABET_CLASSES: Final = {
+    "small": "a-z",
+    "lead": "Г-ЯΓ-Ο",
+    "lead of three": "а-пΰ-ο",
+    "sign": "\x80-\x9f\xa0-©«-±µ-·»΄΅―‘-„†-•…‰‹›€№™",
+    "following": "\x80-\x9f\xa0-©«-±µ-·»΄΅―‘-„†-•…‰‹›€№™ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї²³½ΆΈ-ΊΌΎΏ",
+}
+_ALPHABET_PATTERNS: Final = (
+    ("small", "lead", "following"),
+    ("lead", "following", "lead"),
+    ("lead of three", "sign", "following"),
+    ("lead of three", "following", "sign"),
 )
 
 _EAST_ASIAN = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f]")
-_ACCENTED = re.compile(r"[^\x00-\x7f]")
+_FOLLOW: Final = range(0x80, 0xC0)
+_ASCII: Final = range(0x40, 0x7F)
+_TWO, _THREE = range(0xC2, 0xE0), range(0xE0, 0xF5)
+# UTF-8 of three bytes fills one character of the codec and half of the next, so that this one must hold a byte that may
+# follow and one that may come next. UTF-8 of two bytes fills one: three of those in a row that have like lead bytes, or
+# one behind a Latin letter.
+_WIDE_CLASSES: Final = {
+    "begun": (_THREE, _FOLLOW),
+    "ended": (_FOLLOW, _ASCII),
+    "then": (_FOLLOW, range(0xC2, 0xF5)),
+    "rest": (_FOLLOW, _FOLLOW),
+    "greek": (range(0xCE, 0xD0), _FOLLOW),
+    "cyrillic": (range(0xD0, 0xD4), _FOLLOW),
+    "hebrew": (range(0xD7, 0xD8), _FOLLOW),
+    "arabic": (range(0xD8, 0xDC), _FOLLOW),
+    "accented": (range(0xC2, 0xCF), _FOLLOW),
+}
+_WIDE_PATTERNS: Final = (
+    ("begun", "ended"),
+    ("begun", "then", "rest"),
+    *((alphabet,) * 3 for alphabet in ("greek", "cyrillic", "hebrew", "arabic")),
+    ("latin", "accented", "other"),
+    ("begun", "half following"),  # half-width kana are single bytes
+    ("latin", "half lead", "half following"),
+    ("half row", "half following", "half row"),
+)
+_WIDE_EXTRAS: Final = {
+    "latin": "A-Za-z",
+    "other": "\x00-\u2e7f",
+    "half lead": "ﾂ-ﾎ",
+    "half row": "ﾎ-ﾛ",
+    "half following": "｡-ｿ",
+}
 
 
-def suspect_lines(text: str) -> Iterator[Span]:
+class _Scan(NamedTuple):
     """
-    Yield where the lines of *text* stand that may have been misread; of a line that's too long, its pieces.
+    What the kernel looks for: classes of characters, and patterns of them.
+    """
+
+    classes: bytes
+    patterns: bytes
+
+
+def suspect_lines(text: str) -> list[Span]:
+    """
+    Return where the lines of *text* stand that may have been misread; of a line that's too long, its pieces.
 
     >>> text = "L’épisode\\ndonâ€™t\\n他说“你好”\\n"
     >>> [text[slice(*span)] for span in suspect_lines(text)]
     ['donâ€™t\\n']
     """
-    patterns = [_RISKY] if _EAST_ASIAN.search(text) is None else [_RISKY, _wide()]
-    found = {span for pattern in patterns for span in _lines(text, pattern)}
-    return iter(sorted(found))
+    found = set(_matching(text, _of_ftfy()))
+    if _CYRILLIC_OR_GREEK.search(text):
+        found.update(_matching(text, _of_alphabets()))
+    if _EAST_ASIAN.search(text):
+        # A pattern of three has no third character at the end of a text.
+        end = text if text.endswith("\n") else text + "\n"
+        found.update(span for scan in _of_wide() for span in _matching(end, scan))
+    return [piece for start, stop in sorted(found) for piece in _cut(text, start, min(stop, len(text)))]
 
 
-def accented_lines(text: str) -> Iterator[Span]:
+def accented_lines(text: str) -> list[Span]:
     """
-    Yield where the lines of *text* stand that hold more than ASCII; of a line that's too long, its pieces.
+    Return where the lines of *text* stand that hold more than ASCII; of a line that's too long, its pieces.
     """
-    return _lines(text, _ACCENTED)
+    return [piece for span in _matching(text, _of_accents()) for piece in _cut(text, *span)]
 
 
-def _lines(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
-    at = 0
-    while found := pattern.search(text, at):
-        start = text.rfind("\n", at, found.start()) + 1 or at
-        at = text.find("\n", found.start()) + 1 or len(text)
-        for span in _cut(text, start, at):
-            if at - start <= LONGEST or pattern.search(text, *span):
-                yield span
+def _matching(text: str, scan: _Scan) -> list[Span]:
+    bounds = array("Q", kernel.matching_lines(text, *scan))
+    return list(map(Span, bounds[::2], bounds[1::2]))
 
 
 def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
@@ -92,41 +167,48 @@ def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
 
 
 @cache
-def _wide() -> re.Pattern[str]:
-    # One class first, because `re` is fast only where it can look for one; which codec it is, is looked up behind.
-    starts: set[str] = set()
-    tests: list[str] = []
-    for codec in WIDE:
-        first, found = _tests(codec.name)
-        starts |= first
-        tests += found
-    tests.append("(?<=[A-Za-z][ﾂ-ﾎ])[｡-ｿ]|(?<=[ﾎ-ﾛ])[｡-ｿ][ﾎ-ﾛ][｡-ｿ]")  # half-width kana are single bytes
-    return re.compile(f"[{''.join(sorted(starts))}ﾂ-ﾛ](?:{'|'.join(tests)})")
+def _of_ftfy() -> _Scan:
+    return _scan(_FTFY_CLASSES, _FTFY_PATTERNS)
 
 
-def _tests(codec: str) -> tuple[set[str], list[str]]:
-    # UTF-8 of three bytes fills one character of the codec and half of the next, so that this one must hold a byte that
-    # may follow and one that may come next. UTF-8 of two bytes fills one character: three of those in a row that have
-    # like lead bytes, or one behind a Latin letter.
-    begun = _class(codec, range(0xE0, 0xF5), _FOLLOW)
-    done = _class(codec, _FOLLOW, range(0x40, 0x7F)) + _class(codec, _FOLLOW, None)
-    then, rest = _class(codec, _FOLLOW, range(0xC2, 0xF5)), _class(codec, _FOLLOW, _FOLLOW)
-    rows = [row for leads in _ALPHABETS if (row := _class(codec, leads, _FOLLOW))]
-    latin = _class(codec, range(0xC2, 0xCF), _FOLLOW)
-    tests = [f"(?<=[{row}])[{row}]{{2}}" for row in rows]
-    tests += [f"(?<=[A-Za-z][{latin}])(?![{_HAN}])"] if latin else []
-    tests += [f"(?<=[{begun}])[{done}]"] if begun and done else []
-    tests += [f"(?<=[{begun}])[{then}][{rest}]"] if begun and then and rest else []
-    return set(begun + latin + "".join(rows)), tests
+@cache
+def _of_alphabets() -> _Scan:
+    return _scan(_ALPHABET_CLASSES, _ALPHABET_PATTERNS)
 
 
-_HAN = "\u2e80-\uffff"
-_FOLLOW: Final = range(0x80, 0xC0)
-_ALPHABETS: Final = (range(0xCE, 0xD0), range(0xD0, 0xD4), range(0xD7, 0xD8), range(0xD8, 0xDC))  # Greek to Arabic
+@cache
+def _of_accents() -> _Scan:
+    return _scan({"accent": "\x80-\U0010ffff"}, (("accent",),))
 
 
-def _class(codec: str, leads: range, trails: range | None) -> str:
+@cache
+def _of_wide() -> tuple[_Scan, ...]:
+    return tuple(_scan({**_shown_by(codec.name), **_WIDE_EXTRAS}, _WIDE_PATTERNS) for codec in WIDE)
+
+
+def _shown_by(codec: str) -> dict[str, str]:
     # What a codec shows for each lead byte with each byte behind it.
-    pairs = [bytes([lead, trail]) for lead in leads for trail in trails] if trails else [bytes([lead]) for lead in leads]
-    rows = b"\n".join(pairs).decode(codec, "replace").split("\n")
-    return "".join(sorted({row for row in rows if len(row) == 1 and row > "\x7f" and row != "\ufffd"}))
+    shown = {}
+    for name, (leads, trails) in _WIDE_CLASSES.items():
+        rows = b"\n".join(bytes([lead, trail]) for lead in leads for trail in trails).decode(codec, "replace")
+        shown[name] = "".join(row for row in rows.split("\n") if len(row) == 1 and "\x7f" < row != "\ufffd")
+    return shown
+
+
+def _scan(classes: Mapping[str, str], patterns: Sequence[Sequence[str]]) -> _Scan:
+    bit_of = {name: 1 << number for number, name in enumerate(classes)}
+    rows = [(first, after, bit_of[name]) for name, members in classes.items() for first, after in _ranges(members)]
+    masks = [[sum(bit_of[name] for name in _names(part, classes)) for part in pattern] for pattern in patterns]
+    return _Scan(
+        kernel.class_table(b"".join(struct.pack("<3I", *row) for row in rows)),
+        b"".join(struct.pack("<3I", *mask, *[0] * (3 - len(mask))) for mask in masks),
+    )
+
+
+def _names(part: str, classes: Mapping[str, str]) -> list[str]:
+    return [part] if part in classes else part.split()
+
+
+def _ranges(members: str) -> Iterator[tuple[int, int]]:
+    for found in re.finditer("(?s:(.)-(.)|(.))", members):
+        yield (ord(found[1]), ord(found[2]) + 1) if found[1] else (ord(found[3]), ord(found[3]) + 1)
