@@ -4,16 +4,19 @@ Decisions → canonical documents and the provenance map.
 Rule 1: the pieces of a document, each a block with the gap after it, tile its text; their bytes tile the source.
 Rule 2: a canonical document is made of kept pieces, in order; of the gap before a dropped end, one line end is left.
 Rule 3: a record holds all that's needed to get its bytes back: edits against canonical text, or the text itself.
+Rule 4: edits are proved before they are handed out, those of a document that is kept whole at one go.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from docnorm import edits
-from docnorm.alignment import Span
+from docnorm import edits, tiling
+from docnorm.alignment import Alignment, Span
+from docnorm.edits import Replaced
 from docnorm.model import Document, Link, Record, Verdict
 
 __all__ = ["Part", "assemble", "line_end_of"]
@@ -35,14 +38,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    # A block and the gap after it: where it stands in the text, in the decoded text, in the bytes; its line.
-    index: int
-    block: Span
-    text: Span
-    decoded: Span
-    bytes: Span
-    line: int
+class _Cut:
+    # A document cut into pieces, each a block and the gap after it (the first also has the gap before it): where they
+    # start in the text and in the decoded text, and at last where both end; their bytes; the lines on which the blocks
+    # begin. Then all changes that must be told, and of each piece which is its first one; whether they lead back.
+    part: Part
+    line_end: str
+    starts: list[int]
+    decoded: list[int]
+    bytes: list[Span]
+    lines: list[int]
+    told: list[Replaced]
+    firsts: list[int]
+    is_proved: bool
+
+    def found(self, index: int) -> str:
+        return self.part.document.decoded[self.decoded[index] : self.decoded[index + 1]]
+
+    def changes(self, index: int) -> list[Replaced]:
+        return self.told[self.firsts[index] : self.firsts[index + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +67,6 @@ class _Place:
 
 
 _Places = dict[tuple[str, int], _Place]
-
-
-@dataclass(frozen=True, slots=True)
-class _Canonical:
-    # The canonical documents, where every kept piece stands in them, and the line end of the source in hand.
-    line_end: str
-    documents: dict[str, str]
-    places: _Places
 
 
 def assemble(parts: Sequence[Part]) -> tuple[dict[str, str], list[Record]]:
@@ -111,128 +117,170 @@ def _bounds(part: Part, index: int) -> tuple[int, int]:
     return start, stop
 
 
+def _cut(part: Part) -> _Cut:
+    document = part.document
+    text, decoded, alignment = document.text, document.decoded, document.alignment
+    line_end = line_end_of(decoded)
+    told = edits.unexplained(text, _replaced(document), line_end)
+    starts = [0, *(span.start for span in part.spans[1:]), len(text)]
+    cuts = [0, *map(alignment.cut, starts[1:])]
+    pieces = [decoded[start:stop] for start, stop in pairwise(cuts)]
+    ends = tiling.byte_ends(document.decoding, pieces, len(document.decoding.bom), part.size)
+    head = decoded[: alignment.cut(part.spans[0].start)]
+    lines = [*accumulate(tiling.line_ends(pieces), initial=1)]
+    return _Cut(
+        part=part,
+        line_end=line_end,
+        starts=starts,
+        decoded=cuts,
+        bytes=[Span(*bounds) for bounds in pairwise([0, *ends[:-1], part.size])],
+        lines=[1 + sum(tiling.line_ends([head])), *lines[1:]],
+        told=told,
+        firsts=[0, *_firsts(told, starts[1:])],
+        is_proved=edits.rebuild(text, told, line_end) == decoded,
+    )
+
+
+def _replaced(document: Document) -> Iterator[Replaced]:
+    decoded, alignment = document.decoded, document.alignment
+    sources = zip(alignment.source_starts, alignment.source_stops, strict=True)
+    originals = (decoded[start:stop] for start, stop in sources)
+    return zip(alignment.target_starts, alignment.target_stops, originals, strict=True)
+
+
+def _firsts(told: Sequence[Replaced], stops: Sequence[int]) -> Iterator[int]:
+    # As `Alignment.cut` has it: what was deleted where two pieces meet belongs to the first of them.
+    at = 0
+    for stop in stops:
+        while at < len(told) and (told[at][0] < stop or told[at][1] == stop):
+            at += 1
+        yield at
+
+
 def _records(part: Part, documents: dict[str, str], places: _Places) -> Iterator[Record]:
-    name, size = part.document.id, part.size
-    if part.verdict.status == "quarantined":
-        reason = part.verdict.reason
-        yield Record(source=name, block=0, bytes=Span(0, size), line=1, status="quarantined", reason=reason)
+    if part.verdict.status == "quarantined" or not part.spans:
+        yield from _whole(part)
         return
-    line_end = line_end_of(part.document.decoded)
-    if not part.spans:
-        if not size:
-            return
-        text, decoded = part.document.text, part.document.decoded
-        replaced = _replaced(part.document, Span(0, len(text)))
-        stream = edits.encode(text, decoded, replaced, line_end)
+    cut = _cut(part)
+    for index, link in enumerate(part.links):
+        if link is not None and part.dropped[index]:
+            yield _dropped(cut, index, link, documents, places)
+        else:
+            yield _kept(cut, index, documents, places)
+
+
+def _whole(part: Part) -> Iterator[Record]:
+    # What has no blocks: something that isn't text, or a text of white space and the like.
+    document = part.document
+    name, text, place = document.id, document.text, Span(0, part.size)
+    if part.verdict.status == "quarantined":
+        yield Record(source=name, block=0, bytes=place, line=1, status="quarantined", reason=part.verdict.reason)
+    elif part.size:
         yield Record(
             source=name,
             block=0,
-            bytes=Span(0, size),
+            bytes=place,
             line=1,
             status="kept",
             reason="structure",
             document=name,
             chars=Span(0, len(text)),
-            edits=stream,
+            edits=_edits(document),
         )
-        return
-    for piece in _pieces(part):
-        link = part.links[piece.index]
-        if link is not None and part.dropped[piece.index]:
-            yield _dropped(part, piece, link, _Canonical(line_end, documents, places))
-        else:
-            yield _kept(part, piece, link, _Canonical(line_end, documents, places))
 
 
-def _pieces(part: Part) -> Iterator[_Piece]:
-    document = part.document
-    bounds = [_bounds(part, index) for index in range(len(part.spans))]
-    ends = [document.alignment.cut(stop) for _, stop in bounds]
-    at, line, byte = 0, 1, 0
-    for index, byte_end in enumerate(_byte_ends(document, ends, part.size)):
-        block, end = part.spans[index], ends[index]
-        head = document.alignment.cut(block.start) if bounds[index][0] != block.start else at
-        line += _line_ends(document.decoded, at, head)
-        yield _Piece(index, block, Span(*bounds[index]), Span(at, end), Span(byte, byte_end), line)
-        line += _line_ends(document.decoded, head, end)
-        at, byte = end, byte_end
+def _edits(document: Document) -> edits.Stream:
+    line_end = line_end_of(document.decoded)
+    told = edits.unexplained(document.text, _replaced(document), line_end)
+    return edits.encode(document.text, document.decoded, told, line_end)
 
 
-def _byte_ends(document: Document, ends: list[int], size: int) -> list[int]:
-    # Where the bytes of each slice end. An encoding that keeps a state puts more into slices than into the whole, so
-    # that a slice's place is only about right; but what restores the source is the whole.
-    encode, first = document.decoding.encode, len(document.decoding.bom)
-    slices = (len(encode(document.decoded[start:end])) for start, end in pairwise([0, *ends]))
-    found = list(accumulate(slices, initial=first))[1:]
-    return found if found[-1] == size else [*(min(end, size) for end in found[:-1]), size]
-
-
-def _line_ends(decoded: str, start: int, stop: int) -> int:
-    # A CRLF that starts before *start* was counted with its CR.
-    pairs = decoded.count("\r\n", start, stop)
-    split = 1 if start and decoded[start - 1 : start + 1] == "\r\n" else 0
-    return decoded.count("\n", start, stop) + decoded.count("\r", start, stop) - pairs - split
-
-
-def _replaced(document: Document, span: Span) -> Iterator[tuple[int, int, str]]:
-    for source, target in document.alignment.between(*span):
-        yield target.start - span.start, target.stop - span.start, document.decoded[source.start : source.stop]
-
-
-def _kept(part: Part, piece: _Piece, link: Link | None, canonical: _Canonical) -> Record:
-    document, place = part.document, canonical.places[part.document.id, piece.index].piece
-    text = canonical.documents[document.id][place.start : place.stop]
-    found = document.decoded[piece.decoded.start : piece.decoded.stop]
-    if len(text) == piece.text.stop - piece.text.start:
-        replaced = list(_replaced(document, piece.text))
-    else:  # the gap was cut to one line end, which stands for all of it
-        body = Span(piece.text.start, piece.block.stop)
-        gap = document.decoded[document.alignment.cut(body.stop) : piece.decoded.stop]
-        replaced = [*_replaced(document, body), (len(text) - 1, len(text), gap)]
-    stream = edits.encode(text, found, replaced, canonical.line_end)
+def _kept(cut: _Cut, index: int, documents: dict[str, str], places: _Places) -> Record:
+    part, name, start = cut.part, cut.part.document.id, cut.starts[index]
+    place = places[name, index].piece
+    text = documents[name][place.start : place.stop]
+    if text != part.document.text[start : cut.starts[index + 1]]:
+        stream = _cut_short(cut, index, text)
+    elif cut.is_proved:
+        stream = edits.stream(cut.changes(index), start)
+    else:
+        stream = _proved(cut, index, text, _shifted(cut.changes(index), start))
     return Record(
-        source=document.id,
-        block=piece.index,
-        bytes=piece.bytes,
-        line=piece.line,
+        source=name,
+        block=index,
+        bytes=cut.bytes[index],
+        line=cut.lines[index],
         status="kept",
-        reason=None,
-        document=document.id,
+        document=name,
         chars=place,
-        link=link,
-        run=part.runs[piece.index],
+        link=part.links[index],
+        run=part.runs[index],
         edits=stream,
     )
 
 
-def _dropped(part: Part, piece: _Piece, link: Link, canonical: _Canonical) -> Record:
-    document, run = part.document, part.runs[piece.index]
-    place = None if link.block is None else canonical.places[link.source, link.block].block
-    record = Record(
-        source=document.id,
-        block=piece.index,
-        bytes=piece.bytes,
-        line=piece.line,
+def _dropped(cut: _Cut, index: int, link: Link, documents: dict[str, str], places: _Places) -> Record:
+    part, run = cut.part, cut.part.runs[index]
+    place = None if link.block is None else places[link.source, link.block].block
+    stream: edits.Stream = ()
+    has_edits = place is not None and link.kind == "exact"
+    if place is not None and has_edits:
+        stream = _against(cut, index, documents[link.source][place.start : place.stop])
+    return Record(
+        source=part.document.id,
+        block=index,
+        bytes=cut.bytes[index],
+        line=cut.lines[index],
         status="dropped",
         reason=part.verdict.reason or ("run" if run is not None else "exact" if link.kind == "exact" else "near"),
         document=link.source,
         chars=place,
         link=link,
         run=run,
+        edits=stream,
+        literal=None if has_edits else cut.found(index),
     )
-    found = document.decoded[piece.decoded.start : piece.decoded.stop]
-    if place is None or link.kind != "exact":
-        return replace(record, literal=found)
-    text = canonical.documents[link.source][place.start : place.stop]
-    return replace(record, edits=edits.encode(text, found, _against(document, piece), canonical.line_end))
 
 
-def _against(document: Document, piece: _Piece) -> Iterator[tuple[int, int, str]]:
+def _against(cut: _Cut, index: int, text: str) -> edits.Stream:
     # The changes of a block against the same text elsewhere, with the gaps around it, which that one has for itself.
-    start, stop = document.alignment.cut(piece.block.start), document.alignment.cut(piece.block.stop)
-    if piece.index == 0 and start > piece.decoded.start:
-        yield 0, 0, document.decoded[piece.decoded.start : start]
-    yield from _replaced(document, piece.block)
-    length = piece.block.stop - piece.block.start
-    if stop < piece.decoded.stop:
-        yield length, length, document.decoded[stop : piece.decoded.stop]
+    block, alignment, gap = cut.part.spans[index], cut.part.document.alignment, _gap(cut, index)
+    head = alignment.cut(block.start) if not index else cut.decoded[index]
+    told = [change for change in _inner(cut, index) if change[0] >= block.start]
+    if head > cut.decoded[index]:
+        lead = cut.part.document.decoded[cut.decoded[index] : head]
+        told = [(block.start, block.start, lead), *(change for change in told if change[1] > block.start)]
+    told = _shifted(told, block.start)
+    return _proved(cut, index, text, [*told, (len(text), len(text), gap)] if gap else told)
+
+
+def _cut_short(cut: _Cut, index: int, text: str) -> edits.Stream:
+    # The gap was cut to one line end, which stands for all of it.
+    gap = len(text) - 1, len(text), _gap(cut, index)
+    return _proved(cut, index, text, [*_shifted(_inner(cut, index), cut.starts[index]), gap])
+
+
+def _inner(cut: _Cut, index: int) -> list[Replaced]:
+    # What was deleted at the end of a block is a part of its gap.
+    return [change for change in cut.changes(index) if change[0] < cut.part.spans[index].stop]
+
+
+def _gap(cut: _Cut, index: int) -> str:
+    document = cut.part.document
+    return document.decoded[_end(document.alignment, cut.part.spans[index].stop) : cut.decoded[index + 1]]
+
+
+def _end(alignment: Alignment, offset: int) -> int:
+    # Where what became the text before the offset ends, without what was deleted just there.
+    changes = bisect_left(alignment.target_starts, offset)
+    if not changes:
+        return offset
+    return alignment.source_stops[changes - 1] + max(0, offset - alignment.target_stops[changes - 1])
+
+
+def _shifted(replaced: Sequence[Replaced], by: int) -> list[Replaced]:
+    return [(start - by, stop - by, original) for start, stop, original in replaced]
+
+
+def _proved(cut: _Cut, index: int, text: str, replaced: Sequence[Replaced]) -> edits.Stream:
+    return edits.encode(text, cut.found(index), replaced, cut.line_end)

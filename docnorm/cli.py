@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docnorm.errors import BadInput, BadOutput, DocnormError
 from docnorm.version import VERSION
@@ -106,7 +106,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scope", metavar="SCOPE", help="document or corpus (document)")
     parser.add_argument("--guard", metavar="GUARD", help="numbers or none (numbers)")
     parser.add_argument("--segment", metavar="MODE", help="auto, line, blank-line, indent or markdown (auto)")
-    parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
+    parser.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        metavar="[GLOB=]CODEC",
+        help="read what isn't UTF-8 as this, or only sources whose ids match GLOB; the first of several that matches",
+    )
     parser.set_defaults(command=_run)
 
 
@@ -118,10 +124,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from docnorm.writing import check_target
 
     # What is said here counts for more than what the profile's file says.
-    said = {name: getattr(arguments, name) for name in ("threshold", "scope", "guard", "segment", "encoding")}
-    profile = replace(
-        read_profile(arguments.profile), **{name: value for name, value in said.items() if value is not None}
-    )
+    names = ("threshold", "scope", "guard", "segment")
+    said = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    profile = replace(read_profile(arguments.profile), **said, **_encodings(arguments.encoding))
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
     check_target(arguments.output, map(Path, arguments.paths), force=arguments.force)
@@ -131,6 +136,14 @@ def _run(arguments: argparse.Namespace) -> int:
     result.write(arguments.output, force=arguments.force)
     print("\n".join(_summary(result, inputs, arguments.output)))
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
+
+
+def _encodings(said: list[str]) -> dict[str, Any]:
+    # No encoding has an equals sign in its name, but a pattern may have one.
+    parts = [option.rpartition("=") for option in said]
+    pairs = tuple((glob, codec) for glob, equal, codec in parts if equal)
+    plain = [codec for _, equal, codec in parts if not equal]
+    return ({"encodings": pairs} if pairs else {}) | ({"encoding": plain[0]} if plain else {})
 
 
 def _summary(result: Result, inputs: Inputs, output: Path) -> list[str]:

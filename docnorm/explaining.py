@@ -144,16 +144,16 @@ def _explanation(provenance: Provenance, record: Record) -> Explanation:
         len(provenance.by_source[record.source]),
         found_text(provenance, record),
         text,
-        _changes_of(record, text or "", provenance),
+        _changes_of(record, text or ""),
         _document_line(provenance, record),
         _kept_line(provenance, record),
         provenance.runs[record.run] if record.run is not None else None,
     )
 
 
-def _changes_of(record: Record, text: str, provenance: Provenance) -> tuple[Change, ...]:
+def _changes_of(record: Record, text: str) -> tuple[Change, ...]:
     places: dict[tuple[str, str], list[int]] = {}
-    for start, stop, original in edits.changes(record.edits, provenance.table):
+    for start, stop, original in edits.changes(record.edits):
         if record.status == "dropped" and start == stop and start in (0, len(text)) and original.isspace():
             continue  # the gap around the block, which its kept copy has for itself
         places.setdefault((original, text[start:stop]), []).append(start)

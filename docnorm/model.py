@@ -77,7 +77,8 @@ class Kind(NamedTuple):
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         # found in decoding and repair
-        "invalid-utf-8": Kind("warning", "bytes that aren't UTF-8, in a text that is; read as Windows-1252"),
+        "invalid-utf-8": Kind("warning", "bytes that aren't UTF-8, in a text that is, and what they were read as"),
+        "invalid-bytes": Kind("warning", "bytes that the encoding has no character for, and what they were read as"),
         "lone-surrogate": Kind("error", "half of a character; U+FFFD stands for it"),
         "declared-encoding-failed": Kind(
             "warning", "the text can't be read with the encoding that it was said to have"
@@ -360,7 +361,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """
-    One line of the provenance map: what became of one block of one source.
+    What the provenance map says of one block of one source: what became of it.
 
     The *bytes* of a source's records, in order, tile it: a record has its block and the gap after it (the first one
     also the gap before). *document* and *chars* say where its text stands among the canonical documents; for a dropped

@@ -2,17 +2,17 @@
 The first stages in their order: bytes or a text → a document, decoded, repaired, normalized and inspected.
 
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
-Rule 2: whatever the profile leaves out, a document's text never holds a lone surrogate: it can always be written.
+Rule 2: bytes that no character was found for are read first, whatever the profile leaves out, so that a document's text
+        never holds a lone surrogate: it can always be written.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docnorm import decoding, inspecting, normalizing, repairing, rules
-from docnorm.alignment import Alignment, Rewritten, Span, rewrite
+from docnorm import decoding, inspecting, islands, normalizing, repairing, rules
+from docnorm.alignment import Alignment, Rewritten, Span
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
 
@@ -22,9 +22,8 @@ __all__ = ["normalize"]
 # Random text made of nothing but such traps was never seen to need more than five.
 _ROUNDS = 8
 
-_LOST = ("invalid-utf-8", "lone-surrogate")
+_LOST = ("invalid-utf-8", "invalid-bytes", "lone-surrogate")
 _LINE_ENDS = rules.below("line-ends")
-_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -> Document:  # noqa: A002
@@ -38,14 +37,24 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
     if isinstance(data, str):
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
-        decoded, how = decoding.decode(data, profile.encoding)
-    rewritten, findings = _settled(decoded, profile.rules)
-    return Document(id, rewritten.text, decoded, how, rewritten.alignment, findings)
+        decoded, how = decoding.decode(data, profile.encoding_of(id))
+    (text, alignment), findings = _settled(*islands.read_islands(decoded, how.codec), profile.rules)
+    return Document(id, text, decoded, how, alignment, (*_told(how, profile.encoding_of(id)), *findings))
 
 
-def _settled(decoded: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
-    text, alignment = decoded, Alignment.identity(len(decoded))
-    findings: tuple[Finding, ...] = ()
+def _told(how: Decoding, declared: str | None) -> tuple[Finding, ...]:
+    # UTF-8 and a byte order mark need no declaration, and it's no news that they don't heed it.
+    if declared is None or how.how in ("text", "utf-8", "bom", "declared"):
+        return ()
+    detail = f"it isn't {declared}, and is read as {how.codec if how.is_text else 'no text'} ({how.how})"
+    return (Finding("declared-encoding-failed", Span(0, 0), detail),)
+
+
+def _settled(
+    whole: Rewritten, findings: tuple[Finding, ...], names: frozenset[str]
+) -> tuple[Rewritten, tuple[Finding, ...]]:
+    text, alignment = whole
+    findings = _moved(findings, alignment)
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
         text, change, found = _round(text, names)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
@@ -69,21 +78,14 @@ def _inspected(text: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
 def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, names & _LINE_ENDS)
-    repaired, findings = (repairing.repair if "repair" in names else _without_surrogates)(lined.text)
+    repaired, findings = repairing.repair(lined.text) if "repair" in names else (_unchanged(lined.text), ())
     clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
     return clean.text, lined.alignment.then(mended), _moved(findings, mended)
 
 
-def _without_surrogates(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
-    # What is read as single bytes is repaired by itself, where the rest of the text isn't repaired.
-    edits: list[tuple[int, int, str]] = []
-    findings: list[Finding] = []
-    for found in _SURROGATES.finditer(text):
-        repaired, holes = repairing.repair(found[0])
-        edits.append((*found.span(), repaired.text))
-        findings += (replace(hole, span=Span(*found.span())) for hole in holes)
-    return Rewritten(*rewrite(text, edits)), tuple(findings)
+def _unchanged(text: str) -> Rewritten:
+    return Rewritten(text, Alignment.identity(len(text)))
 
 
 def _moved(findings: Iterable[Finding], change: Alignment) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -45,6 +46,8 @@ class Profile:
     neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document`
     drops repeats inside a document and whole duplicate documents; `corpus` also drops what is repeated from another
     document.
+    What isn't UTF-8 is read as *encoding*, or as the encoding of the first pattern of *encodings*, pairs of a pattern
+    like `old/*.txt` and an encoding, that its id matches.
 
     >>> Profile().threshold
     Fraction(4, 5)
@@ -62,6 +65,7 @@ class Profile:
     without: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     encoding: str | None = None
+    encodings: tuple[tuple[str, str], ...] = ()
     segment: Segment = "auto"
     threshold: Fraction | str | float = Fraction(4, 5)
     guard: Guard = "numbers"
@@ -79,6 +83,7 @@ class Profile:
         _check_choice("scope", self.scope, get_args(Scope))
         object.__setattr__(self, "threshold", _fraction(self.threshold))
         _check_codec(self.encoding)
+        object.__setattr__(self, "encodings", _pairs(self.encodings))
         for option in ("minimum_letters", "alone_letters"):
             _check_count(option, getattr(self, option))
 
@@ -120,18 +125,32 @@ class Profile:
         bands, rows = self.bands
         return _expected_recall(float(self.threshold), bands, rows)
 
+    def encoding_of(self, source: str) -> str | None:
+        """
+        The encoding that is declared for a source.
+
+        >>> profile = Profile(encoding="cp1252", encodings=(("old/*", "cp437"), ("*.rus", "koi8-r")))
+        >>> [profile.encoding_of(name) for name in ("old/a.rus", "b.rus", "c.txt")]
+        ['cp437', 'koi8-r', 'cp1252']
+        """
+        return next((codec for pattern, codec in self.encodings if fnmatchcase(source, pattern)), self.encoding)
+
     def with_encoding(self, encoding: str) -> Profile:
         """
         Return this profile for a source that declares its encoding.
         """
-        return replace(self, encoding=encoding)
+        return replace(self, encoding=encoding, encodings=())
 
     def as_json(self) -> dict[str, Any]:
         """
         The options as plain JSON values, in the order of their definition.
         """
-        plain = {"threshold": "/".join(map(str, self.ratio)), "without": list(self.without), "also": list(self.also)}
-        return asdict(self) | plain
+        return asdict(self) | {
+            "threshold": "/".join(map(str, self.ratio)),
+            "without": list(self.without),
+            "also": list(self.also),
+            "encodings": [list(pair) for pair in self.encodings],
+        }
 
     @classmethod
     def from_json(cls, options: Mapping[str, Any]) -> Profile:
@@ -211,6 +230,19 @@ def _check_count(option: str, value: object) -> None:
         raise BadProfile(f"{value!r} is not a whole number", option, "give 1 or more")
     if value < 1:
         raise BadProfile(f"{value} is too low", option, "give 1 or more")
+
+
+def _pairs(encodings: object) -> tuple[tuple[str, str], ...]:
+    remedy = "give pairs of a pattern and an encoding, like (('*.txt', 'cp1252'),)"
+    if not isinstance(encodings, list | tuple):
+        raise BadProfile(f"it's {type(encodings).__name__}", "encodings", remedy)
+    pairs: list[tuple[str, str]] = []
+    for pair in encodings:
+        if not isinstance(pair, list | tuple) or [type(part) for part in pair] != [str, str]:
+            raise BadProfile(f"{pair!r} is no pair of texts", "encodings", remedy)
+        _check_codec(pair[1])
+        pairs.append((pair[0], pair[1]))
+    return tuple(pairs)
 
 
 def _check_codec(name: object) -> None:

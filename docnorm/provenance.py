@@ -9,12 +9,13 @@ Rule 2: a map is trusted only after `check`; what `check` finds is said in one s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
-from docnorm import edits
+from docnorm import edits, tiling
 from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
 from docnorm.model import Entry, Match, Record, Run
@@ -54,7 +55,6 @@ class Provenance:
     records: tuple[Record, ...] = field(repr=False)
     documents: Mapping[str, str] = field(repr=False)
     carried: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    table: tuple[tuple[str, str], ...] = field(default=edits.TABLE, repr=False)
 
     @cached_property
     def by_source(self) -> dict[str, list[Record]]:
@@ -111,10 +111,13 @@ def restore(provenance: Provenance, source: str) -> bytes:
     ('"quoted" café\\n', b'\\x93quoted\\x94 caf\\xe9\\r\\n')
     """
     entry = provenance.entry(source)
+    return _bytes(provenance, entry, [found_text(provenance, record) for record in provenance.by_source[source]])
+
+
+def _bytes(provenance: Provenance, entry: Entry, found: Sequence[str]) -> bytes:
     if entry.carried:
         return provenance.carried[entry.sha256]
-    found = "".join(found_text(provenance, record) for record in provenance.by_source[source])
-    return entry.decoding.bom + entry.decoding.encode(found)
+    return entry.decoding.bom + entry.decoding.encode("".join(found))
 
 
 def found_text(provenance: Provenance, record: Record) -> str:
@@ -127,7 +130,7 @@ def found_text(provenance: Provenance, record: Record) -> str:
         return ""
     text = provenance.documents[record.document][record.chars.start : record.chars.stop]
     line_end = LINE_ENDS[provenance.entry_of[record.source].line_end]
-    return edits.apply(text, record.edits, line_end, provenance.table)
+    return edits.apply(text, record.edits, line_end)
 
 
 def trace(provenance: Provenance, document: str, span: tuple[int, int]) -> list[Origin]:
@@ -168,7 +171,7 @@ def _found_around(provenance: Provenance, record: Record, span: Span) -> tuple[s
     chars = record.chars or Span(0, 0)
     text = provenance.documents[record.document or ""][chars.start : chars.stop]
     head, body, at = [], [], 0
-    for start, stop, original in [*edits.changes(record.edits, provenance.table), (len(text), len(text), "")]:
+    for start, stop, original in [*edits.changes(record.edits), (len(text), len(text), "")]:
         head.append(text[at : max(at, min(start, span.start))].replace("\n", line_end))
         body.append(text[max(at, span.start) : max(at, span.start, min(start, span.stop))].replace("\n", line_end))
         if stop <= span.start:
@@ -220,19 +223,29 @@ def check(provenance: Provenance) -> None:
     The records tile their source, what is dropped points to something kept, the kept records tile their canonical
     document, and every source restored has the digest that its entry tells.
     """
-    names = {record.source for record in provenance.records} - set(provenance.entry_of)
-    if names:
-        raise _corrupt("there are records of a source that isn't listed", min(names))
+    _check_order(provenance)
     for entry in provenance.entries:
         records = provenance.by_source[entry.id]
         _check_tiling(entry, records)
         _check_links(provenance, entry, records)
         _check_document(provenance, entry, records)
-        _check_digest(provenance, entry)
+        _check_bytes(provenance, entry, records)
     _check_runs(provenance)
     stray = set(provenance.documents) - set(provenance.entry_of)
     if stray:
         raise _corrupt("there is a canonical document without a source", min(stray))
+
+
+def _check_order(provenance: Provenance) -> None:
+    for one, other in pairwise(sorted(entry.id for entry in provenance.entries)):
+        if one == other:
+            raise _corrupt("it's listed twice", one)
+    names = [name for name, _ in groupby(record.source for record in provenance.records)]
+    unlisted = set(names).difference(provenance.entry_of)
+    if unlisted:
+        raise _corrupt("there are records of a source that isn't listed", min(unlisted))
+    if names != [entry.id for entry in provenance.entries if provenance.by_source[entry.id]]:
+        raise _corrupt("its records aren't in the order of the sources", names[0])
 
 
 def _check_tiling(entry: Entry, records: list[Record]) -> None:
@@ -282,6 +295,8 @@ def _check_runs(provenance: Provenance) -> None:
 def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:
     if (entry.verdict.status == "kept") != (entry.id in provenance.documents):
         raise _corrupt("its canonical document is there, or not there, against its verdict", entry.id)
+    if {entry.carried} != {told == "quarantined" for told in (entry.verdict.status, *(r.status for r in records))}:
+        raise _corrupt("its bytes are carried as they are, or not, against its verdict", entry.id)
     at = 0
     for record in records:
         if record.status == "kept":
@@ -293,13 +308,27 @@ def _check_document(provenance: Provenance, entry: Entry, records: list[Record])
         raise _corrupt(f"its blocks make {at} of the {length} characters of its canonical document", entry.id)
 
 
-def _check_digest(provenance: Provenance, entry: Entry) -> None:
+def _check_bytes(provenance: Provenance, entry: Entry, records: list[Record]) -> None:
     try:
-        data = restore(provenance, entry.id)
-    except (KeyError, IndexError, TypeError, ValueError, StopIteration, RuntimeError):
+        found = [found_text(provenance, record) for record in records]
+        data = _bytes(provenance, entry, found)
+    except (LookupError, TypeError, ValueError, StopIteration, RuntimeError):
         raise _corrupt("its bytes can't be put together from its records", entry.id) from None
     if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
         raise _corrupt("its restored bytes aren't those that were read", entry.id)
+    if not entry.carried:
+        _check_places(entry, records, found)
+
+
+def _check_places(entry: Entry, records: list[Record], found: list[str]) -> None:
+    # Where the bytes and the lines of each block are follows from what was found; but white space and the like before
+    # the first block may hold any number of lines.
+    ends = tiling.byte_ends(entry.decoding, found, len(entry.decoding.bom), entry.size)[:-1]
+    starts = accumulate(tiling.line_ends(found), initial=1)
+    for record, end, (first, line) in zip(records, [*ends, entry.size], pairwise(starts), strict=False):
+        told = record.line if record.block or not first <= record.line <= line else first
+        if (record.bytes.stop, told) != (end, first):
+            raise _corrupt(f"its block {record.block} isn't at the bytes or on the line that are told", entry.id)
 
 
 def _corrupt(what: str, where: str) -> CorruptOutput:

@@ -15,21 +15,25 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from docnorm import fields, ranges
 from docnorm.enveloping import join, rewrap, text_span
-from docnorm.errors import BadInput, BadOutput, CorruptOutput, reason_of
+from docnorm.errors import BadInput, BadOutput, BadProfile, CorruptOutput, reason_of
 from docnorm.model import Entry, Envelope
+from docnorm.profile import Profile
 from docnorm.provenance import REMEDY, Provenance, check, restore
-from docnorm.storing import FORMAT, dumps, entry_from, entry_to, record_from, record_to
+from docnorm.storing import FORMAT, dumps, entry_from, entry_to
 
 __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
 
 _MANIFEST = "manifest.json"
 _DIGEST = "manifest_sha256"
+_MAP = frozenset({"provenance.jsonl", "sources.jsonl"})
 _RECORDS = b"records.jsonl"
 
 
@@ -95,16 +99,23 @@ def _fill(folder: Path, provenance: Provenance, about: Mapping[str, Any]) -> Non
     files = dict(_files(provenance))
     for name, data in files.items():
         _write(folder / os.fsdecode(name), data)
-    listed = {
-        name.decode("utf-8", "backslashreplace"): {"sha256": _sha256(data), "size": len(data)}
-        for name, data in sorted(files.items())
-    }
-    manifest = {"format": FORMAT, **about, "rules": [list(rule) for rule in provenance.table], "files": listed}
+    listed = {_shown(name): {"sha256": _sha256(data), "size": len(data)} for name, data in sorted(files.items())}
+    manifest = {"format": FORMAT, **about, "files": listed}
     _write(folder / _MANIFEST, _manifest_bytes(manifest))
     folder.chmod(0o777 & ~_umask())
 
 
 def _files(provenance: Provenance) -> Iterator[tuple[bytes, bytes]]:
+    yield from _texts(provenance)
+    yield b"provenance.jsonl", _lines_of(ranges.lines(provenance))
+    yield b"sources.jsonl", _lines_of(map(entry_to, provenance.entries))
+
+
+def _lines_of(values: Iterable[object]) -> bytes:
+    return "".join(dumps(value) + "\n" for value in values).encode()
+
+
+def _texts(provenance: Provenance) -> Iterator[tuple[bytes, bytes]]:
     records = []
     for entry in provenance.entries:
         if entry.carried:
@@ -119,8 +130,6 @@ def _files(provenance: Provenance) -> Iterator[tuple[bytes, bytes]]:
                 )
     if records:
         yield b"documents.jsonl", "".join(line + "\n" for line in records).encode()
-    yield b"provenance.jsonl", "".join(dumps(record_to(r)) + "\n" for r in provenance.records).encode()
-    yield b"sources.jsonl", "".join(dumps(entry_to(e)) + "\n" for e in provenance.entries).encode()
 
 
 def _safe_name(entry: Entry) -> bytes:
@@ -190,22 +199,43 @@ def load_folder(folder: Path) -> tuple[Provenance, dict[str, Any]]:
     manifest = _manifest(folder)
     files = _checked_files(folder, manifest)
     try:
-        entries = tuple(entry_from(line) for line in _json_lines(files["sources.jsonl"]))
-        records = tuple(record_from(line) for line in _json_lines(files["provenance.jsonl"]))
-        documents = _documents(entries, files)
-        carried = {name.removeprefix("carried/"): data for name, data in files.items() if name.startswith("carried/")}
-        table = tuple((str(source), str(target)) for source, target in manifest["rules"])
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        return _provenance(files), manifest
+    except (ArithmeticError, AttributeError, BadOutput, LookupError, RecursionError, TypeError, ValueError) as error:
         raise CorruptOutput(f"its lines are not those of format {FORMAT} ({error})", str(folder), REMEDY) from None
-    return Provenance(entries, records, documents, carried, table), manifest
+
+
+def _provenance(files: Mapping[str, bytes]) -> Provenance:
+    entries = tuple(entry_from(line) for line in _json_lines(files["sources.jsonl"]))
+    documents = _documents(entries, files)
+    entry_of = {entry.id: entry for entry in entries}
+    records = (
+        ranges.records(line, entry_of[fields.word(line["source"])], documents)
+        for line in _json_lines(files["provenance.jsonl"])
+    )
+    carried = {entry.sha256: files[f"carried/{entry.sha256}"] for entry in entries if entry.carried}
+    provenance = Provenance(entries, tuple(chain.from_iterable(records)), documents, carried)
+    texts = {_shown(name): data for name, data in _texts(provenance)}
+    wrong = [name for name in files if name not in _MAP and files[name] != texts.get(name)]
+    if wrong:
+        raise ValueError(f"{wrong[0]} isn't what its sources make")
+    return provenance
+
+
+def _shown(name: bytes) -> str:
+    return name.decode("utf-8", "backslashreplace")
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    manifest = _sealed(folder)
+    manifest, where = _sealed(folder), str(folder / _MANIFEST)
     number = manifest["format"]
     if number != FORMAT:
         what = f"it has format {number}, and this docnorm reads {FORMAT}"
-        raise CorruptOutput(what, str(folder / _MANIFEST), "use the docnorm that wrote it")
+        raise CorruptOutput(what, where, "use the docnorm that wrote it")
+    try:
+        manifest["files"].items()
+        Profile.from_json(manifest["profile"])
+    except (ArithmeticError, AttributeError, BadProfile, LookupError, TypeError, ValueError):
+        raise CorruptOutput(f"the manifest isn't one of format {FORMAT}", where, REMEDY) from None
     return manifest
 
 
@@ -234,13 +264,13 @@ def _read(path: Path, name: str) -> bytes:
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir() or not any(p.iterdir())):
-        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+        name = _shown(os.fsencode(path.relative_to(folder).as_posix()))
         if name == _MANIFEST:
             continue
         if name not in manifest["files"] or path.is_symlink():
             raise CorruptOutput("it isn't listed in the manifest as a file", name, "remove it, or keep it elsewhere")
         data = _read(path, name)
-        if _sha256(data) != manifest["files"][name]["sha256"]:
+        if {"sha256": _sha256(data), "size": len(data)} != manifest["files"][name]:
             raise CorruptOutput("its bytes aren't those that were written", name, REMEDY)
         found[name] = data
     missing = sorted(set(manifest["files"]) - set(found))
@@ -259,11 +289,10 @@ def _documents(entries: tuple[Entry, ...], files: Mapping[str, bytes]) -> dict[s
     documents: dict[str, str] = {}
     for entry in kept:
         if entry.kind == "file":
-            name = _safe_name(entry).decode("utf-8", "backslashreplace")
-            documents[entry.id] = files[f"documents/{name}"].decode()
+            documents[entry.id] = files[_shown(b"documents/" + _safe_name(entry))].decode()
         else:
             line = next(lines, "")
-            documents[entry.id] = json.loads(line[slice(*text_span(line))])
+            documents[entry.id] = fields.word(json.loads(line[slice(*text_span(line))]))
     return documents
 
 

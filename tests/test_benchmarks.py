@@ -38,3 +38,13 @@ def test_one_document_is_benchmarked(tmp_path: Path) -> None:
     assert 0 == changes.pop("clean ASCII")
     assert ["English, a fifth of the lines broken", "English, curly quotes, CRLF"] == sorted(changes)
     assert all(changes.values())
+
+
+def test_the_storage_benchmark_needs_the_corpora(tmp_path: Path) -> None:
+    """
+    Where the corpora are missing, one sentence says so.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_storage.py"), "--corpora", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (1, "") == (ran.returncode, ran.stdout)
+    assert f"No benchmark: the corpora aren't in {tmp_path}; name their folder with --corpora.\n" == ran.stderr

@@ -138,7 +138,14 @@ def test_sdist_holds_the_rust_workspace(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     crates = [path.relative_to(ROOT).as_posix() for path in (ROOT / "rust" / "crates").rglob("*.rs")]
-    assert {"rust/Cargo.toml", "rust/Cargo.lock", "docnorm/fold.tsv", "LICENSE", *crates} <= names
+    assert {
+        "rust/Cargo.toml",
+        "rust/Cargo.lock",
+        "docnorm/fold.tsv",
+        "docnorm/letters.tsv",
+        "LICENSE",
+        *crates,
+    } <= names
     assert not [name for name in names if name.startswith("rust/target") or name.endswith((".so", ".pyc"))]
 
 
@@ -148,7 +155,9 @@ def test_native_wheel_holds_kernel_table_and_types(native_wheel: Path) -> None:
     """
     assert "-cp311-abi3-" in native_wheel.name
     names = set(zipfile.ZipFile(native_wheel).namelist())
-    assert {f"docnorm/{name}" for name in ("_native.abi3.so", "_native.pyi", "fold.tsv", "py.typed")} <= names
+    assert {
+        f"docnorm/{name}" for name in ("_native.abi3.so", "_native.pyi", "fold.tsv", "letters.tsv", "py.typed")
+    } <= names
     assert not [name for name in names if not name.startswith(("docnorm/", "docnorm-"))]
 
 

@@ -70,6 +70,26 @@ def test_the_way_back_leads_to_bytes() -> None:
     assert "note" == document.id
 
 
+DECLARED = [
+    ("that fits", "да, и нет".encode("cp866"), "cp866", "да, и нет", []),
+    ("that UTF-8 needn't heed", "naïve".encode(), "cp1252", "naïve", []),
+    ("that doesn't fit", "Größe, Höhe".encode("cp1252"), "ascii", "Größe, Höhe", ["windows-1252 (western)"]),
+    ("of binary data", b"\0\1\2\3\4", "cp1252", "", ["no text (binary)"]),
+]
+
+
+@pytest.mark.parametrize(("label", "data", "codec", "text", "told"), DECLARED, ids=[row[0] for row in DECLARED])
+def test_a_declared_encoding_that_fails_is_told(
+    label: str, data: bytes, codec: str, text: str, told: list[str]
+) -> None:
+    """An encoding is declared by the source's id; where it doesn't fit, a finding says what was done instead."""
+    document = normalize(data, Profile(encodings=(("old/*", codec), ("*", "utf-8"))), id="old/a.txt")
+    assert text == document.text
+    expected = [f"it isn't {codec}, and is read as {what}" for what in told]
+    assert expected == [finding.detail for finding in document.findings]
+    assert {"declared-encoding-failed"} >= {finding.kind for finding in document.findings}
+
+
 FINDINGS = [
     ("wrong bytes", "x\r\nü\u2003ü ".encode() + b"\xe9", [("invalid-utf-8", "é")]),
     ("a lone surrogate", "“e\u0301” \ud800", [("lone-surrogate", "\ufffd")]),

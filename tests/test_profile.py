@@ -37,6 +37,10 @@ BAD = [
     ({"encoding": "utf\0"}, "encoding: 'utf\\x00' is no name; name one of Python's codecs"),
     ({"encoding": "klingon"}, "encoding: 'klingon' is no codec of text"),
     ({"encoding": "base64"}, "encoding: 'base64' is no codec of text"),
+    ({"encodings": "koi8-r"}, "encodings: it's str; give pairs of a pattern and an encoding"),
+    ({"encodings": ("koi8-r",)}, "encodings: 'koi8-r' is no pair of texts; give pairs"),
+    ({"encodings": (("*.txt", 8),)}, "encodings: ('*.txt', 8) is no pair of texts; give pairs"),
+    ({"encodings": (("*.txt", "klingon"),)}, "encoding: 'klingon' is no codec of text"),
 ]
 
 
@@ -101,10 +105,9 @@ def test_a_profile_comes_back_from_json() -> None:
     """
     load(dump(p)) == p.
     """
-    for profile in (
-        Profile(),
-        Profile(name="minimal", threshold="2/3", without=("repair",), encoding="koi8-r", also=("nfc",)),
-    ):
+    encodings = (("*.rus", "cp1251"), ("old/*", "cp866"))
+    options = {"name": "minimal", "threshold": "2/3", "without": ("repair",), "encoding": "koi8-r", "also": ("nfc",)}
+    for profile in (Profile(), Profile(**options, encodings=encodings)):  # type: ignore[arg-type]
         assert profile == Profile.from_json(profile.as_json())
 
 
@@ -141,8 +144,23 @@ def test_fingerprints_tell_results_apart() -> None:
         Profile(without=("quotes.low-double",)),
         Profile(also=("trailing",)),
         Profile(also=("trailing.tab",)),
+        Profile(encoding="cp1251"),
+        Profile(encodings=(("*", "cp1251"),)),
+        Profile(encodings=(("a*", "cp1251"), ("*", "cp1252"))),
+        Profile(encodings=(("*", "cp1252"), ("a*", "cp1251"))),
     ]
     assert len(others) == len({profile.fingerprint for profile in others})
+
+
+def test_the_first_pattern_that_matches_wins() -> None:
+    """
+    A pattern is for the whole id; what none matches has the default; what a source itself declares is before all.
+    """
+    profile = Profile(encoding="cp1252", encodings=(("*.rus", "koi8-r"), ("old/*", "cp437")))
+    assert ["koi8-r", "cp437", "cp1252", "cp1252"] == [
+        profile.encoding_of(name) for name in ("old/a.rus", "old/x/b.txt", "c.txt", "very/old/c.txt")
+    ]
+    assert "big5" == profile.with_encoding("big5").encoding_of("old/a.rus")
 
 
 def test_errors_are_values() -> None:

@@ -37,6 +37,13 @@ def with_record(whole: Provenance, number: int, **changes: object) -> Provenance
     return replace(whole, records=tuple(records))
 
 
+def with_bytes(whole: Provenance, number: int, shift: int) -> Provenance:
+    one, two = (record.bytes for record in whole.records[number : number + 2])
+    border = one.stop + shift
+    moved = with_record(whole, number, bytes=Span(one.start, border))
+    return with_record(moved, number + 1, bytes=Span(border, two.stop))
+
+
 def with_entry(whole: Provenance, number: int, **changes: object) -> Provenance:
     entries = list(whole.entries)
     entries[number] = replace(entries[number], **changes)  # type: ignore[arg-type]
@@ -74,6 +81,13 @@ BROKEN = [
     ("broken edits", lambda w: with_record(w, 0, edits=(1,)), "can't be put together"),
     ("lost bytes", lambda w: replace(w, carried={}), "can't be put together"),
     ("other bytes", lambda w: replace(w, carried={next(iter(w.carried)): b"x"}), "aren't those that were read"),
+    ("other borders", lambda w: with_bytes(w, 0, -1), "isn't at the bytes"),
+    ("another line", lambda w: with_record(w, 1, line=4), "or on the line"),
+    ("a first line behind the block", lambda w: with_record(w, 0, line=9), "or on the line"),
+    ("a source twice", lambda w: replace(w, entries=(w.entries[0], *w.entries)), "it's listed twice"),
+    ("another order", lambda w: replace(w, records=(*w.records[3:], *w.records[:3])), "in the order of the sources"),
+    ("carried and kept", lambda w: with_entry(w, 0, carried=True), "against its verdict"),
+    ("no codec", lambda w: with_entry(w, 0, decoding=replace(w.entries[0].decoding, codec="x")), "be put together"),
     ("records of nobody", lambda w: replace(w, entries=w.entries[1:]), "a source that isn't listed"),
 ]  # fmt: skip
 

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from docnorm import proposing, suspecting
-from docnorm.alignment import Span
 from docnorm.repairing import repair
 from docnorm.replaying import replay
 
@@ -77,15 +76,6 @@ def test_each_character_is_a_change_of_its_own() -> None:
     ]
 
 
-def test_a_pair_of_surrogates_is_a_character() -> None:
-    """
-    Two surrogates that belong together lose nothing, so that nothing is to be told.
-    """
-    rewritten, findings = repair("a\ud83d\ude00\ud800b")
-    assert "a😀\ufffdb" == rewritten.text
-    assert [Span(3, 4)] == [finding.span for finding in findings]
-
-
 def test_findings_name_the_given_text() -> None:
     """
     A finding behind a repair stands where it stood before the repair.
@@ -94,22 +84,6 @@ def test_findings_name_the_given_text() -> None:
     (finding,) = repair(text)[1]
     assert "É²" == text[slice(*finding.span)]
     assert "'É²' may stand for 'ɲ'" == finding.detail
-
-
-def test_findings_of_lost_bytes_say_how_they_are_read() -> None:
-    """
-    An invalid byte is told by its value, a lone surrogate by its code point.
-    """
-    findings = repair("caf\udce9 \ud800")[1]
-    assert ["e9 is read as 'é'", "U+D800 is no character"] == [finding.detail for finding in findings]
-
-
-def test_findings_come_in_order() -> None:
-    """
-    Findings of bytes and of doubts are sorted by where they stand.
-    """
-    findings = repair("CAFÉ²\nx\udce9\nCAFÉ²\n")[1]
-    assert [Span(3, 5), Span(7, 8), Span(12, 14)] == [finding.span for finding in findings]
 
 
 @pytest.mark.parametrize(

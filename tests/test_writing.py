@@ -351,18 +351,19 @@ def test_lines_that_make_no_sense_are_said(output: Path, line: bytes) -> None:
     A folder that fits its manifest and still makes no sense is refused without a traceback.
     """
     reseal(output, provenance_jsonl=line)
-    with pytest.raises(CorruptOutput, match="not those of format 1"):
+    with pytest.raises(CorruptOutput, match="not those of format 2"):
         load(output)
 
 
-def test_a_later_format_is_refused(output: Path) -> None:
+@pytest.mark.parametrize("number", [1, 3])
+def test_another_format_is_refused(output: Path, number: int) -> None:
     """
-    A reader doesn't guess what a later format means.
+    A reader doesn't guess what an earlier or a later format means.
     """
     manifest = json.loads((output / "manifest.json").read_text())
     del manifest["manifest_sha256"]
-    (output / "manifest.json").write_bytes(_manifest_bytes({**manifest, "format": 2}))
-    with pytest.raises(CorruptOutput, match="it has format 2, and this docnorm reads 1"):
+    (output / "manifest.json").write_bytes(_manifest_bytes({**manifest, "format": number}))
+    with pytest.raises(CorruptOutput, match=f"it has format {number}, and this docnorm reads 2"):
         load(output)
 
 

@@ -11,11 +11,14 @@ Laws of the whole:
 from __future__ import annotations
 
 import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docnorm import Profile, Source, canonicalize, find_duplicates
+from docnorm import Profile, Source, canonicalize, find_duplicates, load
 from docnorm._reference import fold
 
 SENTENCES = [
@@ -42,6 +45,19 @@ PIECES = [s.encode() for s in SENTENCES] + [
     b"```",
 ]
 
+ODDS = [
+    "\x00",
+    "\ufeff",
+    "e\u0301a\u0308",
+    "soft\xadhyphen \xa0 \u2003",
+    "\u200bzero\u200d",
+    "\x07bell\x1b[0m",
+    "\ud55c\u1112\u1161\u11ab",
+    "\u3000\u3000",
+    "~{<:Ky2;VS{#,NpJ)l6HK!#~}",
+]
+PROFILES = [Profile(), Profile.from_json({"name": "typographic"}), Profile(segment="line", alone_letters=40)]
+
 blocks = st.lists(st.sampled_from(SENTENCES), max_size=8)
 corpora = st.dictionaries(st.text("abcxyz", min_size=1, max_size=3), blocks, max_size=5)
 
@@ -53,15 +69,55 @@ def as_sources(corpus: dict[str, list[str]]) -> list[Source]:
     return [Source(name, "\n".join(lines).encode()) for name, lines in corpus.items()]
 
 
-@given(st.lists(st.one_of(st.binary(max_size=80), st.lists(st.sampled_from(PIECES)).map(b"".join)), max_size=4))
-def test_any_bytes_come_back(datas: list[bytes]) -> None:
+def mojibake(text: str) -> str:
     """
-    restore(canonicalize(x)) == x.
+    Return a text as it looks when its UTF-8 was read as Windows-1252.
     """
-    sources = [Source(f"s{n}", data) for n, data in enumerate(datas)]
-    result = canonicalize(sources)
-    result.verify()
-    assert datas == [result.restore(source.id) for source in sources]
+    return text.encode().decode("cp1252", "ignore")
+
+
+texts = st.lists(st.sampled_from([*SENTENCES, *map(mojibake, SENTENCES), *ODDS]) | st.text(max_size=12), max_size=8)
+encoded = st.builds(
+    lambda parts, end, codec, mark: (mark + end.join(parts)).encode(codec, "ignore"),
+    texts,
+    st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\x85", "\u2029", " \n\t\n"]),
+    st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp1252", "gb18030", "shift_jis", "koi8-r"]),
+    st.sampled_from(["", "\ufeff"]),
+)
+chunks = st.lists(st.sampled_from(PIECES) | encoded | st.binary(max_size=6), max_size=6).map(b"".join)
+messy = st.one_of(st.binary(max_size=80), encoded, chunks)
+
+
+@given(st.lists(messy, max_size=4), st.sampled_from(PROFILES))
+def test_any_bytes_come_back(datas: list[bytes], profile: Profile) -> None:
+    """
+    restore(load(write(canonicalize(x)))) == x, and what is loaded is what was written.
+    """
+    comes_back(datas, profile)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000, derandomize=False)
+@given(st.lists(messy, max_size=4), st.sampled_from(PROFILES))
+def test_ten_thousand_times_any_bytes_come_back(datas: list[bytes], profile: Profile) -> None:
+    """
+    The same, more often.
+    """
+    comes_back(datas, profile)
+
+
+def comes_back(datas: list[bytes], profile: Profile) -> None:
+    """
+    Assert that sources come back from the result, and from a folder that it was written to.
+    """
+    sources = [Source(f"s{n}", data, declared="hz" if data.startswith(b"~") else None) for n, data in enumerate(datas)]
+    result = canonicalize(sources, profile)
+    with TemporaryDirectory() as folder:
+        result.write(Path(folder) / "out")
+        loaded = load(Path(folder) / "out")
+    loaded.verify()
+    assert (result.blocks, result.sources, result.documents) == (loaded.blocks, loaded.sources, loaded.documents)
+    assert datas == [loaded.restore(source.id) for source in sources]
 
 
 @given(corpora, st.sampled_from(["document", "corpus"]), st.randoms(use_true_random=False))
