@@ -205,7 +205,15 @@ def _trust(graded: Sequence[_Graded], codec: Codec) -> _Trust:
     return _Trust(strong > 1 and explained >= unexplained * (4 if codec.wide else 1))
 
 
-def _is_believed(line: _Graded, run: Run, reading: Reading, grade: Grade, trust: _Trust, scripts: frozenset[str], shown: frozenset[str]) -> bool:
+def _is_believed(
+    line: _Graded,
+    run: Run,
+    reading: Reading,
+    grade: Grade,
+    trust: _Trust,
+    scripts: frozenset[str],
+    shown: frozenset[str],
+) -> bool:
     if grade is Grade.NONE:
         return False
     if grade is Grade.STRONG:

@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from docnorm import markup
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
-from docnorm.judging import Line, Run, best, judge, script_blocks
+from docnorm.judging import Line, Run, Verdict, best, judge, script_blocks
 from docnorm.misreading import codecs
 from docnorm.model import Finding
 from docnorm.proposing import Hit, Proposal, propose
@@ -70,13 +70,39 @@ _TRUSTED_IN_WORDS = re.compile(f"[{_SAFE}{_SAFE_IN_WORDS}]+")
 _NEVER_ALONE = re.compile(f"[{_UNSAFE}]")
 
 
-class _Decided(NamedTuple):
+class _Decided:
     """
-    What is to be replaced, and what could be but isn't.
+    What is to be replaced, and what could be but isn't, by where it starts. None of it overlaps.
     """
 
-    edits: dict[int, _Edit]
-    doubts: dict[int, _Edit]
+    def __init__(self) -> None:
+        self.edits: dict[int, _Edit] = {}
+        self.doubts: dict[int, _Edit] = {}
+        self._taken: set[int] = set()
+
+    def touches(self, span: Iterable[int]) -> bool:
+        """
+        Whether something in *span* is to be replaced.
+        """
+        return not self._taken.isdisjoint(span)
+
+    def accept(self, edit: _Edit) -> None:
+        """
+        Replace it, unless a part of it is replaced already.
+        """
+        span = range(edit[0], edit[1])
+        if self._taken.isdisjoint(span):
+            self._taken.update(span)
+            self.edits[edit[0]] = edit
+            for at in span:
+                self.doubts.pop(at, None)
+
+    def doubt(self, edit: _Edit) -> None:
+        """
+        Tell that it could be replaced, unless a part of it is.
+        """
+        if self._taken.isdisjoint(range(edit[0], edit[1])):
+            self.doubts.setdefault(edit[0], edit)
 
 
 def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
@@ -95,10 +121,11 @@ def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
         return whole, ()
     doubts: dict[int, _Edit] = {}
     for _ in range(_ROUNDS):  # pragma: no branch (a bound that no known text reaches)
-        edits, doubts = _decided(whole.text)
-        if not edits:
+        decided = _decided(whole.text)
+        doubts = decided.doubts
+        if not decided.edits:
             break
-        repaired, alignment = rewrite(whole.text, (edits[start] for start in sorted(edits)))
+        repaired, alignment = rewrite(whole.text, (decided.edits[start] for start in sorted(decided.edits)))
         whole = Rewritten(repaired, whole.alignment.then(alignment))
     return whole, tuple(_finding(whole, *doubts[start]) for start in sorted(doubts))
 
@@ -109,10 +136,10 @@ def _finding(whole: Rewritten, start: int, stop: int, target: str) -> Finding:
 
 
 def _decided(text: str) -> _Decided:
-    decided = _Decided({}, {})
-    masked = _masked(text)
-    suspects = [_line(masked, span) for span in suspect_lines(masked)]
-    if suspects:
+    decided = _Decided()
+    if suspect_lines(text):
+        masked = _masked(text)
+        suspects = [_line(masked, span) for span in suspect_lines(masked)]
         rest = _by_codec(masked, suspects, decided)
         _by_ftfy(masked, text, rest, decided)
     return decided
@@ -125,61 +152,57 @@ def _masked(text: str) -> str:
 
 
 def _line(text: str, span: Span) -> Line:
-    runs = _RUN.finditer(text, *span)
-    return Line(
-        span,
-        tuple(Run(r.start(), r[0], text[max(span.start, r.start() - 3) : r.start()], text[r.end() : r.end() + 1]) for r in runs),
+    runs = (
+        Run(start, run[0], text[max(span.start, start - 3) : start], text[run.end() : run.end() + 1])
+        for run in _RUN.finditer(text, *span)
+        for start in [run.start()]
     )
+    return Line(span, tuple(runs))
 
 
 def _by_codec(text: str, suspects: Sequence[Line], decided: _Decided) -> list[Line]:
     """
-    Decide what the codecs explain, the one that explains most first, and return the lines with what is left in them.
+    Decide what the codecs explain, the one that explains most first; return the lines with what is left in them.
     """
-    lines, open_codecs = list(suspects), list(codecs())
+    lines, untried = list(suspects), list(codecs())
     scripts = script_blocks(text)
-    while lines and (codec := best(lines, open_codecs)) is not None:
-        open_codecs.remove(codec)
+    while lines and (codec := best(lines, untried)) is not None:
+        untried.remove(codec)
         judgement = judge(lines, codec, scripts)
         if judgement.is_trusted:
             # What happened to the suspect lines happened to others, too, that aren't suspect by themselves.
-            lines = [_line(text, span) for span in accented_lines(text)]
-            lines = [_without(line, decided) for line in lines]
-            judgement = judge(lines, codec, scripts)
-        taken = decided.edits | {}
+            everywhere = (_line(text, span) for span in accented_lines(text))
+            judgement = judge([_left(line, decided) for line in everywhere], codec, scripts)
         for verdict in judgement.verdicts:
-            if not verdict.accepted and not verdict.is_notable:
-                continue
-            place = decided.edits if verdict.accepted else decided.doubts
-            for start, stop, target in verdict.reading.hits:
-                edit = (verdict.run.start + start, verdict.run.start + stop, target)
-                place.setdefault(edit[0], edit)
-        if len(taken) == len(decided.edits):
-            continue
-        for start in [start for start in decided.doubts if start in decided.edits]:
-            del decided.doubts[start]
-        lines = [line for line in (_without(line, decided) for line in lines) if line.runs]
-    return lines + [line for line in suspects if line not in lines and "\ufffd" in text[slice(*line.span)]]
+            _take(verdict, decided)
+        lines = [line for line in (_left(line, decided) for line in lines) if line.runs]
+    lossy = (line for line in suspects if "\ufffd" in text[slice(*line.span)])
+    return list({line.span: line for line in (*lines, *lossy)}.values())
 
 
-def _without(line: Line, decided: _Decided) -> Line:
-    runs = tuple(
-        run for run in line.runs if not any(at in decided.edits for at in range(run.start, run.start + len(run.text)))
-    )
+def _take(verdict: Verdict, decided: _Decided) -> None:
+    for start, stop, target in verdict.reading.hits:
+        edit = (verdict.run.start + start, verdict.run.start + stop, target)
+        if verdict.accepted:
+            decided.accept(edit)
+        elif verdict.is_notable:
+            decided.doubt(edit)
+
+
+def _left(line: Line, decided: _Decided) -> Line:
+    # A run of which a part is replaced was dealt with.
+    runs = tuple(run for run in line.runs if not decided.touches(range(run.start, run.start + len(run.text))))
     return line if len(runs) == len(line.runs) else Line(line.span, runs)
 
 
 def _by_ftfy(masked: str, text: str, lines: Iterable[Line], decided: _Decided) -> None:
     proposals = [(line.span.start, propose(masked[slice(*line.span)])) for line in lines]
     for start, hit, accepted in _judged([proposal for proposal in proposals if proposal[1].hits], text):
-        span = Span(start + hit.span.start, start + hit.span.stop)
-        if any(at in decided.edits for at in range(*span)):
-            continue
-        for at in range(*span):
-            decided.doubts.pop(at, None)
-        exact = text[slice(*span)] == hit.source  # a coarse change could cover code
-        place = decided.edits if accepted and exact else decided.doubts
-        place[span.start] = (*span, hit.target)
+        edit = (start + hit.span.start, start + hit.span.stop, hit.target)
+        if accepted and text[edit[0] : edit[1]] == hit.source:  # a coarse change could cover code
+            decided.accept(edit)
+        else:
+            decided.doubt(edit)
 
 
 def _judged(proposals: Sequence[tuple[int, Proposal]], text: str) -> Iterator[tuple[int, Hit, bool]]:
