@@ -16,12 +16,11 @@ from docnorm.errors import NotFound
 from docnorm.model import Entry, Record, Run
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
-__all__ = ["Change", "Explanation", "explain", "visible"]
+__all__ = ["Change", "Explanation", "excerpt", "explain", "visible"]
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
 )
-_WIDTH = 160
 
 
 def visible(text: str) -> str:
@@ -32,6 +31,17 @@ def visible(text: str) -> str:
     a\x1b[2J\u202eb\r\n
     """
     return _UNSAFE.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode("ascii"), text)
+
+
+def excerpt(text: str, width: int = 160) -> str:
+    """
+    Return the beginning of *text*, made visible, and without its line end if there's anything else.
+
+    >>> excerpt("A long paragraph\\n", 10)
+    'A long pa…'
+    """
+    shown = text.rstrip("\r\n") or text
+    return visible(shown if len(shown) <= width else shown[: width - 1] + "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ class Explanation:
                 _reading(self),
                 *_verdict(self),
                 *_changes(self),
-                "  found:     " + _excerpt(self.found),
+                "  found:     " + excerpt(self.found),
                 *_kept(self),
             ]
         )
@@ -232,16 +242,11 @@ def _changes(why: Explanation) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    return _excerpt(text) if text else "(nothing)"
+    return excerpt(text) if text else "(nothing)"
 
 
 def _kept(why: Explanation) -> list[str]:
     if why.text is None or why.text.strip() == why.found.strip():
         return []
     name = "canonical: " if why.record.literal is None else "kept copy: "
-    return ["  " + name + _excerpt(why.text)]
-
-
-def _excerpt(text: str) -> str:
-    shown = text.rstrip("\r\n") or text
-    return visible(shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…")
+    return ["  " + name + excerpt(why.text)]

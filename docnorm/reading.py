@@ -22,7 +22,7 @@ from docnorm.errors import BadInput, BadProfile, reason_of
 from docnorm.model import Source
 from docnorm.profile import Profile
 
-__all__ = ["Inputs", "read", "read_profile"]
+__all__ = ["Inputs", "read", "read_one", "read_profile"]
 
 _RECORDS = ".jsonl"
 _IGNORED = ".git"
@@ -62,6 +62,29 @@ def read(paths: str | Path | Sequence[str | Path]) -> Inputs:
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
         )
     return Inputs(tuple(sorted(sources, key=lambda s: s.id)), tuple(sorted(passed_over)))
+
+
+def read_one(path: str | Path) -> Source:
+    """
+    Return the source that a single file is, or a pipe; it has the path as its id.
+
+    >>> read_one(".")
+    Traceback (most recent call last):
+    docnorm.errors.BadInput: .: it's a folder; name a file, or clean the whole folder with `docnorm run`
+    """
+    file = Path(path)
+    if not os.path.lexists(file):
+        raise BadInput("there is no such file", str(path), "check the spelling of the path")
+    if file.is_dir():
+        raise BadInput("it's a folder", str(path), "name a file, or clean the whole folder with `docnorm run`")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    label = _label(str(path))
+    if file.suffix.lower() == _RECORDS and any(record.envelope for record in split(label, data)):
+        raise BadInput("it's a file of records", str(path), "clean its texts with `docnorm run`")
+    return Source(label, data, kind="file")
 
 
 def read_profile(name: str | Path) -> Profile:
@@ -129,12 +152,16 @@ def _walk(path: Path, passed_over: list[str]) -> Iterator[Path]:
 
 def _sources(name: str, path: Path) -> Iterator[Source]:
     data = _read(path)
-    label = name.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    label = _label(name)
     records = split(label, data) if name.lower().endswith(_RECORDS) else []
     if records:
         yield from (replace(record, name=_name(name, label)) for record in records)
     else:
         yield Source(label, data, kind="file", name=_name(name, label))
+
+
+def _label(name: str) -> str:
+    return name.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _name(name: str, label: str) -> bytes | None:
