@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from docnorm import edits
 from docnorm.errors import NotFound
 from docnorm.model import Entry, Record, Run
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
-__all__ = ["Change", "Explanation", "excerpt", "explain", "visible"]
+__all__ = ["UNSAFE", "Change", "Explanation", "excerpt", "explain", "visible"]
 
-_UNSAFE = re.compile(
+UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
 )
+"""What could act on a terminal, turn the direction of what is shown, or not be seen at all."""
 
 
 def visible(text: str) -> str:
@@ -30,7 +31,7 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[2J\u202eb\r\n"))
     a\x1b[2J\u202eb\r\n
     """
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode("ascii"), text)
+    return UNSAFE.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode("ascii"), text)
 
 
 def excerpt(text: str, width: int = 160) -> str:

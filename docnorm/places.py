@@ -16,6 +16,7 @@ import codecs
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import Protocol, TypeAlias
@@ -183,24 +184,32 @@ class _Stepped:
 
     def _before(self, offset: int, side: int) -> _End:
         # The last end that isn't behind the offset.
-        mark = bisect_right(self.marks, offset, key=itemgetter(side)) - 1
-        return [end for end in self._ends(mark) if end[side] <= offset][-1]
+        ends = self._ends(bisect_right(self.marks, offset, key=itemgetter(side)) - 1)
+        return ends[bisect_right(ends, offset, key=itemgetter(side)) - 1]
 
     def _behind(self, offset: int, side: int) -> _End:
         # The first end that isn't before the offset.
-        mark = max(0, bisect_left(self.marks, offset, key=itemgetter(side)) - 1)
-        return next(end for end in self._ends(mark) if end[side] >= offset)
+        ends = self._ends(max(0, bisect_left(self.marks, offset, key=itemgetter(side)) - 1))
+        return ends[bisect_left(ends, offset, key=itemgetter(side))]
 
-    def _ends(self, mark: int) -> Iterator[_End]:
-        at, chars = self.marks[mark]
+    def _ends(self, mark: int) -> tuple[_End, ...]:
+        first = self.marks[mark]
         following = self.marks[mark + 1] if mark + 1 < len(self.marks) else self.end
-        yield at, chars
-        if self.states:
-            decoder = codecs.getincrementaldecoder(self.codec)()
-            decoder.setstate(self.states[mark])
-            for byte in range(at, following[0]):
-                new = len(decoder.decode(self.data[byte : byte + 1]))
-                chars += new
-                if new and chars < following[1]:
-                    yield byte + 1, chars
-        yield following
+        if not self.states:
+            return first, following
+        stretch = self.data[first[0] : following[0]]
+        return _ends(self.codec, self.states[mark], stretch, first, following)
+
+
+@lru_cache(maxsize=4)
+def _ends(codec: str, state: tuple[bytes, int], stretch: bytes, first: _End, following: _End) -> tuple[_End, ...]:
+    # Kept for the next question, which is likely to be about the same stretch.
+    decoder = codecs.getincrementaldecoder(codec)()
+    decoder.setstate(state)
+    ends, chars = [first], first[1]
+    for byte in range(len(stretch)):
+        new = len(decoder.decode(stretch[byte : byte + 1]))
+        chars += new
+        if new and chars < following[1]:
+            ends.append((first[0] + byte + 1, chars))
+    return (*ends, following)

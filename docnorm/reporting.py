@@ -4,22 +4,24 @@ A normalized document as JSON: how it was read, its text, every edit, and what w
 The format is described by `schemas/normalize.json` beside this package, and in docs/guide/command-line.md.
 
 Rule 1: it comes in lines, one for an edit and one for a finding, so that it needn't fit into memory at once.
-Rule 2: it's UTF-8 whatever was found: bytes that are no characters are told as hexadecimal digits.
+Rule 2: it's UTF-8 whatever was found: bytes that are no characters are told as hexadecimal digits. Characters that could
+        act on a terminal, or break a line, are escaped.
 Rule 3: places count from 0 and are half-open; but lines and columns, which people count, from 1.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docnorm.assembling import line_end_of
 from docnorm.attributing import Edit, Reported, attribute, reported
+from docnorm.explaining import UNSAFE
 from docnorm.model import Document, Source
 from docnorm.profile import Profile
 from docnorm.provenance import LINE_END_NAMES
-from docnorm.storing import dumps
 
 __all__ = ["report"]
 
@@ -37,7 +39,7 @@ def report(document: Document, source: Source, profile: Profile) -> Iterator[str
     >>> told["decoding"]["codec"], told["edits"][0]["found"], told["edits"][0]["rule"]
     ('windows-1252', '’', 'quotes.right-single')
     """
-    yield dumps(_head(document, source, profile))[:-1] + ',"edits":['
+    yield _dumps(_head(document, source, profile))[:-1] + ',"edits":['
     yield from _listed(_edit(source.data, edit) for edit in attribute(document, profile))
     yield '],"findings":['
     yield from _listed(_finding(document, told) for told in reported(document))
@@ -50,9 +52,14 @@ def _listed(items: Iterable[dict[str, Any]]) -> Iterator[str]:
     for item in items:
         if before:
             yield before + ","
-        before = dumps(item)
+        before = _dumps(item)
     if before:
         yield before
+
+
+def _dumps(value: object) -> str:
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _head(document: Document, source: Source, profile: Profile) -> dict[str, Any]:

@@ -240,8 +240,9 @@ def stages(data: bytes, profile: Profile = STANDARD, *, id: str = "") -> Stages:
       normalize: 3 changes by the profile standard: quotes 1, repair 1, line-ends 1
       segment:   1 block by line: no blank lines part its lines
     """
-    views = (_decoded(data, profile, id), _repaired(data, profile, id), *_cleaned(data, profile, id))
-    return Stages(id, len(data), *views)
+    clean = normalize(data, profile, id=id)
+    views = (_normalized(clean, profile), _segmented(clean, profile))
+    return Stages(id, len(data), _decoded(data, profile, id), _repaired(data, profile, id), *views)
 
 
 def stage(data: bytes, after: Stage, profile: Profile = STANDARD, *, id: str = "") -> View:  # noqa: A002
@@ -271,21 +272,23 @@ def _repaired(data: bytes, profile: Profile, name: str) -> Repaired:
     return Repaired("repair" in profile.rules, edits, refused)
 
 
-def _cleaned(data: bytes, profile: Profile, name: str) -> tuple[Normalized, Segmented]:
-    document = normalize(data, profile, id=name)
+def _normalized(document: Document, profile: Profile) -> Normalized:
     edits = _located(document, attribute(document, profile))
     rules = Counter(told.edit.rule for told in edits)
-    clean = Normalized(_named(profile), dict(rules.most_common()), edits, tuple(reported(document)))
-    (found,) = segment([document.text], profile.segment, [name])
-    return clean, Segmented(found.mode, found.why, _blocks(document, found))
+    return Normalized(_named(profile), dict(rules.most_common()), edits, tuple(reported(document)))
+
+
+def _segmented(document: Document, profile: Profile) -> Segmented:
+    (found,) = segment([document.text], profile.segment, [document.id])
+    return Segmented(found.mode, found.why, _blocks(document, found))
 
 
 _VIEWS: Final[Mapping[str, Callable[[bytes, Profile, str], View]]] = MappingProxyType(
     {
         "decode": _decoded,
         "repair": _repaired,
-        "normalize": lambda data, profile, name: _cleaned(data, profile, name)[0],
-        "segment": lambda data, profile, name: _cleaned(data, profile, name)[1],
+        "normalize": lambda data, profile, name: _normalized(normalize(data, profile, id=name), profile),
+        "segment": lambda data, profile, name: _segmented(normalize(data, profile, id=name), profile),
     }
 )
 STAGES: Final[tuple[str, ...]] = tuple(_VIEWS)
@@ -316,7 +319,7 @@ def _blocks(document: Document, found: Segmentation) -> tuple[Block, ...]:
     blocks = []
     for span in found.spans:
         start, stop = document.alignment.to_source(span)
-        words = excerpt(" ".join(document.text[span.start : span.start + 4 * _WIDTH].split()), _WIDTH)
+        words = excerpt(" ".join(document.text[span.start : min(span.stop, span.start + 4 * _WIDTH)].split()), _WIDTH)
         blocks.append(Block(lines.place(start)[0], lines.place(max(start, stop - 1))[0], span, words))
     return tuple(blocks)
 
