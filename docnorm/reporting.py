@@ -4,8 +4,8 @@ A normalized document as JSON: how it was read, its text, every edit, and what w
 The format is described by `schemas/normalize.json` beside this package, and in docs/guide/command-line.md.
 
 Rule 1: it comes in lines, one for an edit and one for a finding, so that it needn't fit into memory at once.
-Rule 2: it's UTF-8 whatever was found: bytes that are no characters are told as hexadecimal digits. Characters that could
-        act on a terminal, or break a line, are escaped.
+Rule 2: it's UTF-8 whatever was found: bytes that are no characters are told as hexadecimal digits. What could act on
+        a terminal, or break a line, is escaped.
 Rule 3: places count from 0 and are half-open; but lines and columns, which people count, from 1.
 """
 

@@ -139,7 +139,7 @@ class Repaired:
             return "off: the profile leaves it out"
         if not self.repairs and not self.refused:
             return "nothing was misread"
-        refused = f", {_count(len(self.refused), 'doubt')} left as they are" if self.refused else ""
+        refused = f", {len(self.refused)} left in doubt" if self.refused else ""
         return _count(len(self.repairs), "repair") + refused
 
     def __str__(self) -> str:

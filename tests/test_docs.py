@@ -77,6 +77,24 @@ def test_the_guide_says_what_the_tables_say() -> None:
         exec(compile(block, "normalization.md", "exec"), {})
 
 
+def test_the_page_on_the_command_line_is_so(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    docs/guide/command-line.md shows what the commands print of the seeds, and its Python runs.
+    """
+    (tmp_path / "seeds").symlink_to(seeds)
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "guide" / "command-line.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```console\n\$ docnorm ([^\n]*seeds[^\n]*)\n(.*?)```", page, re.DOTALL)
+    assert 2 == len(shown)
+    for command, printed in shown:
+        main(command.split())
+        assert printed == capsys.readouterr().out
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(block, "command-line.md", "exec"), {})
+
+
 def test_every_page_is_linked() -> None:
     """
     What stands in docs/ can be reached from the README, but for the single decisions.
