@@ -73,6 +73,8 @@ def read_one(path: str | Path) -> Source:
     docnorm.errors.BadInput: .: it's a folder; name a file, or clean the whole folder with `docnorm run`
     """
     file = Path(path)
+    if not str(path):
+        raise BadInput("its name is empty", "FILE", "name a file, or - for standard input")
     if not os.path.lexists(file):
         raise BadInput("there is no such file", str(path), "check the spelling of the path")
     if file.is_dir():
@@ -83,7 +85,7 @@ def read_one(path: str | Path) -> Source:
         raise _unreadable(file, error) from None
     label = _label(str(path))
     if file.suffix.lower() == _RECORDS and any(record.envelope for record in split(label, data)):
-        raise BadInput("it's a file of records", str(path), "clean its texts with `docnorm run`")
+        raise BadInput("it's a file of records", str(path), "clean their texts with `docnorm run`")
     return Source(label, data, kind="file")
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def say(step: dict, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     return (status, *capsys.readouterr())
 
 
+def bytes_of(text: str | dict) -> bytes:
+    """
+    Return the bytes that a transcript gives as a text, or in hexadecimal digits.
+    """
+    return bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode()
+
+
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=[path.stem for path in TRANSCRIPTS])
 def test_transcript(
     path: Path, tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -45,7 +53,7 @@ def test_transcript(
     transcript = tomllib.loads(path.read_text(encoding="utf-8"))
     for name, text in transcript.get("files", {}).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode())
+        (tmp_path / name).write_bytes(bytes_of(text))
     for name in transcript.get("folders", ()):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
     for name, mode in transcript.get("modes", {}).items():
@@ -53,6 +61,7 @@ def test_transcript(
     (tmp_path / "seeds").symlink_to(seeds)
     monkeypatch.chdir(tmp_path)
     for step in transcript["steps"]:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(bytes_of(step.get("stdin", "")))))
         status, out, err = say(step, capsys)
         assert (step.get("status", 0), step.get("stderr", "")) == (status, err)
         assert step.get("stdout", out) == out
@@ -95,10 +104,58 @@ def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert "docnorm: interrupted\n" == capsys.readouterr().err
 
 
-def test_a_closed_pipe_is_no_error(output: Path) -> None:
+@pytest.mark.parametrize("arguments", ["explain {out} figures.txt:1", "normalize {long}", "normalize {long} --json"])
+def test_a_closed_pipe_is_no_error(arguments: str, output: Path, tmp_path: Path) -> None:
     """
-    `docnorm explain … | head -0` is quiet.
+    `docnorm explain … | head -0` is quiet, and so is what would have printed much more.
     """
-    command = f"{sys.executable} -m docnorm explain {output} figures.txt:1 | true"
+    (tmp_path / "long.txt").write_text("“A line”\n" * 40_000, encoding="utf-8")
+    command = f"{sys.executable} -m docnorm {arguments.format(out=output, long=tmp_path / 'long.txt')} | true"
     ran = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert (0, b"") == (ran.returncode, ran.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["normalize"], ["normalize", "--diff"], ["explain"]])
+def test_a_full_disk_is_said(arguments: list[str], seeds: Path) -> None:
+    """
+    What can't be written is one sentence, not a traceback, and no success.
+    """
+    command = [sys.executable, "-m", "docnorm", *arguments, str(seeds / "windows-1252.txt")]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    sentence = b"docnorm: standard output: it can't be written (no space left on device); write to another place\n"
+    assert (2, sentence) == (ran.returncode, ran.stderr)
+
+
+def test_a_pipe_is_read_as_a_file(tmp_path: Path) -> None:
+    """
+    `docnorm normalize <(command)` reads all that the command writes.
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = f"printf '“one”\\n' > {pipe} & {sys.executable} -m docnorm normalize {pipe}"
+    ran = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (0, b'"one"\n', b"") == (ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_an_old_terminal_gets_what_it_can_show(seeds: Path) -> None:
+    """
+    Where the encoding of stdout has no arrows, they are escaped; the clean text is UTF-8 all the same.
+    """
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    path = str(seeds / "windows-1252.txt")
+    for arguments, part in ((["explain", "--after", "normalize"], rb"\u2019 \u2192 '"), (["normalize"], "€3".encode())):
+        command = [sys.executable, "-m", "docnorm", *arguments, path]
+        ran = subprocess.run(command, capture_output=True, check=True, env=environment)
+        assert part in ran.stdout
+
+
+def test_other_programs_may_take_what_is_printed(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A program that calls `main` may have put anything in the place of stdout that takes text.
+    """
+    taken = StringIO()
+    monkeypatch.setattr(sys, "stdout", taken)
+    assert 0 == main(["explain", str(seeds / "empty.txt")])
+    assert "0 bytes" in taken.getvalue()

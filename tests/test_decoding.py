@@ -19,8 +19,7 @@ from docnorm.errors import BadInput
 from docnorm.islands import read_islands
 
 CASES = json.loads((Path(__file__).parent / "cases" / "decode.json").read_text(encoding="utf-8"))
-
-STRICT_CASES = [
+CASES_AND_MARKS = [
     pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["fails"])] if "fails" in case else [])
     for case in CASES
 ]
@@ -38,7 +37,7 @@ def data_of(case: dict[str, Any]) -> bytes:
     return bytes(given_as["text"].encode(given_as["in"]))
 
 
-@pytest.mark.parametrize("case", STRICT_CASES)
+@pytest.mark.parametrize("case", CASES_AND_MARKS)
 def test_cases(case: dict[str, Any]) -> None:
     """Each input is read as its case says, for the reason that it gives; `read` is the text without its islands."""
     text, decoding = decode(data_of(case), case.get("declared"))

@@ -47,7 +47,7 @@ def test_both_sides_lead_to_the_same_block(article: docnorm.Result) -> None:
 
 TOLD = [
     # label, bytes, place, what is told
-    ("binary", b"\x00\x01\x02\x03" * 9, "a:1", ["quarantined (binary)", "read as:   bytes (binary)"]),
+    ("binary", b"\x89PNG\r\n\x1a\n\x00\x00", "a:1", ["quarantined (binary)", "read as:   bytes (binary)"]),
     ("line ends", b"one\r\ntwo\r\n", "a:2", ["line ends CRLF", "\\r\\n → \\n at each line end"]),
     ("nothing", b"plain\n", "a:1", ["changes:   none", "status:    kept"]),
     ("deleted", b"A bell\x07 rings in the night.\n", "a:1", ["\\x07 → (nothing) at character 7"]),
