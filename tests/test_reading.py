@@ -37,8 +37,9 @@ def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
         (tmp_path / "loop", "too many levels of symbolic links"),
         ("/proc/self/mem", "input/output error"),
     ):
-        with pytest.raises(BadInput, match=f"can't be read .{reason}"):
-            read([path])
+        for reader in (lambda it: read([it]), read_one):
+            with pytest.raises(BadInput, match=f"can't be read .{reason}"):
+                reader(path)
 
 
 def test_a_single_path_is_a_path(tmp_path: Path) -> None:
