@@ -18,6 +18,7 @@ from typing import Any, Literal, get_args
 
 from docnorm import fields
 from docnorm.alignment import Span
+from docnorm.choosing import Mode
 from docnorm.model import Decoding, Entry, Envelope, Finding, How, Link, Reason, Verdict
 from docnorm.provenance import LINE_ENDS
 
@@ -102,7 +103,7 @@ def entry_from(line: Mapping[str, Any]) -> Entry:
         sha256=fields.word(line["sha256"]),
         decoding=decoding,
         line_end=fields.choice(line["line_end"], tuple(LINE_ENDS)),
-        segment=fields.choice(line["segment"], ("line", "blank-line", "markdown")),
+        segment=fields.choice(line["segment"], get_args(Mode)),
         why=fields.word(line["segment_reason"]),
         verdict=verdict,
         carried=fields.flag(line, "carried"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docnorm import BadInput, BadProfile, Profile, read
-from docnorm.reading import read_profile
+from docnorm.reading import read_one, read_profile
 
 
 def test_links_are_passed_over_and_unreadable_files_refused(tmp_path: Path) -> None:

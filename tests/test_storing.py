@@ -5,10 +5,13 @@ Storing: the lines of the sources, and back.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from docnorm.alignment import Span
+from docnorm.choosing import Mode
 from docnorm.model import Decoding, Entry, Envelope, Finding, Link, Verdict
 from docnorm.storing import dumps, entry_from, entry_to
 
@@ -48,6 +51,14 @@ def test_an_entry_comes_back(entry: Entry) -> None:
     line = dumps(entry_to(entry))
     assert line.isprintable()
     assert entry == entry_from(json.loads(line))
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_every_way_to_find_paragraphs_comes_back(mode: Mode) -> None:
+    """
+    Whatever segmenting may say is understood when it's read again.
+    """
+    assert mode == entry_from(json.loads(dumps(entry_to(replace(PLAIN, segment=mode))))).segment
 
 
 def test_a_plain_entry_is_short() -> None:

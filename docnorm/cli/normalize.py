@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docnorm.cli.options import add_profile, profile_of
 from docnorm.cli.printing import safe, say, write
+from docnorm.errors import BadInput
 
 if TYPE_CHECKING:
     from docnorm.model import Document, Source
@@ -32,7 +33,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = "Print the clean text of one file, in UTF-8; or say what was changed to get there."
     parser.epilog = _EPILOG
-    parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    parser.usage = "docnorm normalize FILE [--diff | --json] [options]"
+    parser.add_argument("files", nargs="+", metavar="FILE", help="one file, or - for standard input")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--diff", action="store_true", help="print a unified diff, with controls made visible")
     what.add_argument("--json", action="store_true", help="print every edit and every finding, as one JSON object")
@@ -64,7 +66,10 @@ def file_of(arguments: argparse.Namespace, name: str) -> tuple[Source, Profile]:
 def _normalize(arguments: argparse.Namespace) -> int:
     from docnorm.pipeline import normalize
 
-    source, profile = file_of(arguments, arguments.file)
+    if others := arguments.files[1:]:
+        remedy = "clean one after the other, or all of them with `docnorm run`"
+        raise BadInput("there's a second file, and texts aren't printed together", others[0], remedy)
+    source, profile = file_of(arguments, arguments.files[0])
     document = normalize(source.data, profile, id=source.id)
     if arguments.json:
         from docnorm.reporting import report
@@ -72,7 +77,8 @@ def _normalize(arguments: argparse.Namespace) -> int:
         for line in report(document, source, profile):
             write(f"{line}\n".encode())
     if not document.decoding.is_text:
-        say(f"{source.id}: it isn't text ({document.decoding.how}); name its encoding with --encoding if it is")
+        how = document.decoding.how
+        say(f"{source.id}: it isn't text ({how}); {'leave it out' if how == 'binary' else 'name its --encoding'}")
         return 3
     if arguments.diff:
         return _diff(document, source, profile)
