@@ -156,7 +156,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pieces", type=int, default=4, help="of each text, size and encoding (default: %(default)s)")
+    parser.add_argument("--pieces", type=int, default=2, help="of each text, size and encoding (default: %(default)s)")
     parser.add_argument("--chardet", type=Path, help="the Python of an environment that has chardet")
     parser.add_argument("--record", type=Path, default=RECORD, help="the file of the record (default: record/)")
     return parser.parse_args()
