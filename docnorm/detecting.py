@@ -237,8 +237,8 @@ def _usual(sample: bytes, codec: str) -> int:
         text = sample.decode(codec, "strict" if len(sample) < _SAMPLE else "ignore")
     except UnicodeDecodeError:
         return 0
-    scripts = {ord(character) >> 8 for character in set(text) if character < "\u2000"}
-    if _STRANGE.search(text) or not text or len(scripts) > min(_SCRIPTS, len(text) // 2) + len(text) // 20:
+    scripts = {ord(character) >> 8 for character in set(text) if "\u0100" <= character < "\u2000"}
+    if _STRANGE.search(text) or not text or len(scripts) > min(_SCRIPTS, 1 + len(text) // 4) + len(text) // 20:
         return 0
     common = len(_USUAL.findall(text)) + sum(map(languages.common().__contains__, text))
     return 100 * common // len(text)
