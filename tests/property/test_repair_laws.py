@@ -20,9 +20,10 @@ from ftfy.chardata import CHARMAP_ENCODINGS
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docnorm import repairing
+from docnorm import proposing, suspecting
 from docnorm.repairing import repair
 from docnorm.replaying import replay
+from docnorm.suspecting import suspect_lines
 
 
 def characters(classes: str) -> set[str]:
@@ -67,12 +68,12 @@ def test_the_classes_are_those_of_ftfy() -> None:
     Law 1: each class of the scan is a category of ftfy, or some of them; a character counts where it tells most.
     """
     telling = categories("bad", "law", "currency", "numeric", "box", "upper_accented") | {"Ù"}
-    assert telling == characters(repairing._TELLING)
-    assert categories("lower_accented") == characters(repairing._LOWER)
-    assert categories("lower_common", "upper_common") == characters(repairing._LETTERS)
-    assert categories("start_punctuation", "end_punctuation") == characters(repairing._QUOTING)
-    assert categories("common") == characters(repairing._PLAIN)
-    assert categories("kaomoji") - telling - categories("lower_accented") == characters(repairing._FACES)
+    assert telling == characters(suspecting._TELLING)
+    assert categories("lower_accented") == characters(suspecting._LOWER)
+    assert categories("lower_common", "upper_common") == characters(suspecting._LETTERS)
+    assert categories("start_punctuation", "end_punctuation") == characters(suspecting._QUOTING)
+    assert categories("common") == characters(suspecting._PLAIN)
+    assert categories("kaomoji") - telling - categories("lower_accented") == characters(suspecting._FACES)
     assert characters("\x80-\x9f") == categories("c1")
 
 
@@ -82,7 +83,7 @@ def test_the_scan_is_sound_for_every_code_point(context: str) -> None:
     Law 1, for every code point, in three contexts.
     """
     texts = (context.format(chr(code)) for code in range(0x80, 0x110000))
-    assert [] == [text for text in texts if BADNESS_RE.search(text) and not repairing._RISKY.search(text)]
+    assert [] == [text for text in texts if BADNESS_RE.search(text) and not suspect_lines(text)]
 
 
 @pytest.mark.parametrize("context", ["{}{}", "a{}{}a", "A {}{} ", "{}{}\n"])
@@ -91,7 +92,7 @@ def test_the_scan_is_sound_for_every_pair(context: str) -> None:
     Law 1, for every pair of risky characters, and of one with a letter, a space or a line end.
     """
     texts = (context.format(first, second) for first in RISKY for second in [*RISKY, *"aA1 \n"])
-    assert [] == [text for text in texts if BADNESS_RE.search(text) and not repairing._RISKY.search(text)]
+    assert [] == [text for text in texts if BADNESS_RE.search(text) and not suspect_lines(text)]
 
 
 @given(nasty())
@@ -102,8 +103,8 @@ def test_the_scan_is_sound(text: str) -> None:
     """
     Law 1, for texts of risky characters.
     """
-    if not repairing._RISKY.search(text):
-        assert text == fix_and_explain(text, repairing._config()).text
+    if not suspect_lines(text):
+        assert text == fix_and_explain(text, proposing._config()).text
 
 
 @given(nasty())
@@ -115,7 +116,7 @@ def test_a_replay_is_exact(text: str) -> None:
     """
     Law 2: nothing is replayed otherwise than ftfy did it, so that coarse changes don't happen.
     """
-    fixed, steps = fix_and_explain(text, repairing._config())
+    fixed, steps = fix_and_explain(text, proposing._config())
     assert fixed == replay(text, steps or ()).text
 
 
