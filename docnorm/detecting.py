@@ -212,7 +212,10 @@ def _judged(sample: bytes, rows: Iterable[tuple[str, int, str]]) -> Iterator[Gue
 _STRANGE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2fe0-\u2fef\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e1000-\U0010ffff]"
 )
-_USUAL = re.compile(r"[\t\n\r -~\xa0-\u1fff\u2010-\u2027\u2030-\u205e\u3000-\u30ff\uff00-\uff65\U0001f300-\U0001faff]")
+_EXTENDED = re.compile("[\u0100-\u036f]")  # Latin letters and marks that stand among others
+_USUAL = re.compile(
+    r"[\t\n\r -~\xa0-\xff\u0370-\u1fff\u2010-\u2027\u2030-\u205e\u3000-\u30ff\uff00-\uff65\U0001f300-\U0001faff]"
+)
 
 
 def wide(data: bytes) -> str:
@@ -237,11 +240,11 @@ def _usual(sample: bytes, codec: str) -> int:
         text = sample.decode(codec, "strict" if len(sample) < _SAMPLE else "ignore")
     except UnicodeDecodeError:
         return 0
-    scripts = {ord(character) >> 8 for character in set(text) if character < "\u2000"}
-    if _STRANGE.search(text) or not text or len(scripts) > min(_SCRIPTS, len(text) // 2) + len(text) // 20:
+    scripts = {ord(character) >> 8 for character in set(text) if "\u0100" <= character < "\u2000"}
+    if _STRANGE.search(text) or not text or len(scripts) > min(_SCRIPTS, 1 + len(text) // 4) + len(text) // 20:
         return 0
     common = len(_USUAL.findall(text)) + sum(map(languages.common().__contains__, text))
-    return 100 * common // len(text)
+    return 100 * (common + min(len(_EXTENDED.findall(text)), len(text) // 2)) // len(text)
 
 
 _SCRIPTS = 3  # by the first byte; in numbers that look like text, nearly every character is of another one

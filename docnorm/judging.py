@@ -13,91 +13,22 @@ Rule 4: the order of lines doesn't matter, nor does that of the runs in a line.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from docnorm.alignment import Span
-from docnorm.misreading import Codec, Reading, read
+from docnorm.grading import Grade, Graded, block_of, grade, is_usual
+from docnorm.misreading import Codec, Reading
 
-__all__ = ["Grade", "Judgement", "Line", "Run", "Verdict", "best", "judge", "script_blocks"]
+__all__ = ["Judgement", "Line", "Run", "Verdict", "best", "judge", "script_blocks"]
 
-_ENOUGH: Final = 8  # weight of a run that is no accident, whatever is around it
+_OVERWHELMING: Final = 18  # weight of a run that is no accident, whatever else stands in its line
 _NOTABLE: Final = 5  # the same of one that a person should look at
-_OVERWHELMING: Final = 18  # the same, whatever else stands in its line
-_ENOUGH_WIDE: Final = 12  # the same for codecs of East Asia, of whose characters every fifth is like UTF-8
-
-# The scripts that matter here, by where they start; what lies between is a script for each 128 code points.
-_SCRIPTS: Final = (
-    (0x0000, "latin"),
-    (0x0370, "greek"),
-    (0x0400, "cyrillic"),
-    (0x0530, ""),
-    (0x0600, "arabic"),
-    (0x0700, ""),
-    (0x0750, "arabic"),
-    (0x0780, ""),
-    (0x08A0, "arabic"),
-    (0x0900, ""),
-    (0x1E00, "latin"),
-    (0x1F00, "greek"),
-    (0x2000, ""),
-    (0x2C60, "latin"),
-    (0x2C80, ""),
-    (0x2DE0, "cyrillic"),
-    (0x2E00, ""),
-    (0x2E80, "east"),
-    (0xA4D0, ""),
-    (0xA640, "cyrillic"),
-    (0xA6A0, ""),
-    (0xA720, "latin"),
-    (0xA800, ""),
-    (0xAB30, "latin"),
-    (0xAB70, ""),
-    (0xAC00, "east"),
-    (0xD7B0, ""),
-    (0xF900, "east"),
-    (0xFB00, "latin"),
-    (0xFB07, ""),
-    (0xFB50, "arabic"),
-    (0xFE00, ""),
-    (0xFE70, "arabic"),
-    (0xFF00, "east"),
-    (0xFFF0, ""),
-    (0x20000, "east"),
-    (0x40000, ""),
-)
-_SCRIPT_STARTS: Final = tuple(start for start, _ in _SCRIPTS)
-
-# What no text is written with: controls, noncharacters, planes without characters and those for private use.
-_IMPOSSIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U0001fffe-\U0001ffff\U00040000-\U000e0000\U000e0080-\U0010ffff]"
-)
-# Punctuation, signs, arrows and emoji of three or four bytes; what makes a symbol an emoji; the byte order mark.
-_SIGNS = re.compile("[\u2000-\u2bff\u3000-\u303f\ufe0f\ufeff\uff00-\uff0f\uff1a-\uff1f\U0001f000-\U0001faff]+")
-_LATIN_1 = re.compile("[\xa0-\xff]+")
-_MODIFIERS = re.compile("[\u02b0-\u036f]+")
-_BOXES = re.compile("[\u2500-\u259f]+")
-# What a single weak run may become wherever its codec is trusted; the rest must be shown by strong ones.
-_USUAL = re.compile("[\xa0-\u021f\u1e00-\u1eff\u2000-\u2bff\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff]+")
-# What stands behind a word in clean text: footnotes, trademarks, quotation marks, an ellipsis, a dash.
-_MARKS: Final = frozenset("¹²³°ªº½¼¾±µ¶·¸¨´¯¬¦§©®™*†‡•…–—‘’‚“”„‹›«»¿¡\xa0")
-_LOST = re.compile(".?.?\ufffd")
-
-
-class Grade(IntEnum):
-    """
-    What a run shows for itself.
-    """
-
-    NONE = 0
-    CLASH = 1
-    WEAK = 2
-    STRONG = 3
+_WHOLE_LINE: Final = 12  # the same of all runs of a line that was misread as a whole
+_MISREAD_LINES: Final = 8  # with strong runs, from which on a document was misread as a whole
+_SAMPLE: Final = 64  # distinct runs that show which codec it was
 
 
 class Run(NamedTuple):
@@ -122,39 +53,13 @@ class Line(NamedTuple):
 
 class Verdict(NamedTuple):
     """
-    What a run was, and whether that is to be believed.
+    What a run was, and whether that is to be believed; or, if it's *notable*, to be looked at by a person.
     """
 
-    line: Line
     run: Run
     reading: Reading
-    accepted: bool
-
-    @property
-    def is_notable(self) -> bool:
-        """
-        Whether it would be odd as an accident, so that a person should look at it.
-        """
-        return _weight_of(self.reading) > _NOTABLE
-
-
-class _Graded(NamedTuple):
-    line: Line
-    readings: tuple[tuple[Run, Reading, Grade], ...]
-    explained: int
-    unexplained: int
-
-    @property
-    def strong(self) -> int:
-        return sum(grade is Grade.STRONG for _, _, grade in self.readings)
-
-    @property
-    def strong_texts(self) -> Iterator[str]:
-        return (reading.text for _, reading, grade in self.readings if grade is Grade.STRONG)
-
-    @property
-    def is_misread(self) -> bool:
-        return self.explained >= self.unexplained
+    is_accepted: bool
+    is_notable: bool
 
 
 class Judgement(NamedTuple):
@@ -166,237 +71,133 @@ class Judgement(NamedTuple):
     is_trusted: bool
 
 
-def judge(lines: Sequence[Line], codec: Codec, scripts: frozenset[str]) -> Judgement:
-    """
-    Return what the runs of *lines* were if *codec* misread them, and which of it is to be believed.
-
-    *scripts* are those that the document shows by its clean text, see `script_blocks`.
-    """
-    graded = [found for line in lines if (found := _graded(line, codec)).readings]
-    trust = _trust(graded, codec)
-    shown = scripts.union(*(script_blocks(text) for line in graded if line.is_misread for text in line.strong_texts))
-    verdicts = (
-        Verdict(line.line, run, reading, _is_believed(line, run, reading, grade, trust, scripts, shown))
-        for line in graded
-        for run, reading, grade in line.readings
-    )
-    return Judgement(tuple(verdicts), trust > _Trust.NONE)
-
-
-def script_blocks(text: str) -> frozenset[str]:
-    """
-    Return the scripts of *text*, and of the large alphabets the parts of them.
-    """
-    return frozenset(_block(character) for character in set(text) if character > "\u02ff")
-
-
 class _Trust(IntEnum):
     NONE = 0
-    SOME = 1
-    WHOLE = 2
+    SOME = 1  # two lines show that they were misread with the codec
+    WHOLE = 2  # the document was: nearly all that could be its characters is explained
 
 
-def _trust(graded: Sequence[_Graded], codec: Codec) -> _Trust:
-    strong = sum(bool(line.strong) and line.is_misread for line in graded)
-    explained = sum(line.explained for line in graded)
-    unexplained = sum(line.unexplained for line in graded)
-    if strong >= 8 and strong * 4 >= len(graded) and unexplained * 50 <= explained:
-        return _Trust.WHOLE
-    return _Trust(strong > 1 and explained >= unexplained * (4 if codec.wide else 1))
+class _GradedLine(NamedTuple):
+    runs: tuple[tuple[Run, Graded], ...]
+    explained: int
+    unexplained: int
+    weight: int
 
+    @property
+    def is_misread(self) -> bool:
+        return self.explained >= self.unexplained
 
-def _is_believed(
-    line: _Graded,
-    run: Run,
-    reading: Reading,
-    grade: Grade,
-    trust: _Trust,
-    scripts: frozenset[str],
-    shown: frozenset[str],
-) -> bool:
-    if grade is Grade.NONE:
-        return False
-    if grade is Grade.STRONG:
-        return line.is_misread or _weight_of(reading) >= _OVERWHELMING
-    if not line.is_misread:
-        return False
-    if grade is Grade.WEAK and _weight_of(reading) > 5 and script_blocks(reading.text) <= scripts:
-        return True
-    if not (trust or line.strong):
-        return False
-    is_shown = all(_block(c) in shown for c in reading.text)
-    if grade is Grade.CLASH:
-        inside = run.before[-1:].islower() or run.after.islower()
-        return trust > 0 and (is_shown or (trust is _Trust.WHOLE and inside))
-    return trust is _Trust.WHOLE or is_shown or all(_USUAL.match(c) or _block(c) in shown for c in reading.text)
-
-
-def _weight_of(reading: Reading) -> int:
-    return sum(3 * (len(c.encode()) - 1) for c in reading.text)
-
-
-def _graded(line: Line, codec: Codec) -> _Graded:
-    readings = []
-    explained = unexplained = 0
-    for run in line.runs:
-        reading, grade, left = _grade(run.text, run.before, run.after, codec)
-        if grade is not Grade.NONE:
-            readings.append((run, reading, grade))
-            explained += sum(hit.stop - hit.start for hit in reading.hits)
-        unexplained += left
-    return _Graded(line, tuple(readings), explained, unexplained)
-
-
-@lru_cache(1 << 14)
-def _grade(text: str, before: str, after: str, codec_key) -> tuple:
-    reading = read(text, codec_key)
-    codec = codec_key
-    if reading is None:
-        return None, Grade.NONE, sum(c in codec and c.isalpha() for c in text)
-    left = sum((codec.wide or c in codec) and c.isalpha() for c in _LOST.sub("", reading.rest))
-    if left:
-        return reading, Grade.NONE, sum(c in codec and c.isalpha() for c in text)
-    grade = _own_grade(text, reading, before, after, codec)
-    return reading, grade, 0 if grade is not Grade.NONE else sum(c in codec and c.isalpha() for c in text)
-
-
-def _own_grade(text: str, reading: Reading, before: str, after: str, codec: Codec) -> Grade:
-    target = reading.text
-    if not _is_sound(target, codec):
-        return Grade.NONE
-    weight = _weight(text, reading, codec)
-    target = _deepest(target, codec)
-    if _clashes(before[-1:], target[:1], weight) or _clashes(after, target[-1:], weight):
-        natural = text.isalpha() and (codec.wide or text.islower() or text.isupper() or text.istitle())
-        return Grade.CLASH if natural or weight < 12 else Grade.STRONG
-    if _is_footnote(text, target, before, after):
-        return Grade.WEAK if text[0] in "ÂÃ" or target.isupper() else Grade.NONE
-    if text.isalpha() and (text.islower() or text.isupper() or text.istitle()):
-        return Grade.WEAK
-    if codec.wide:
-        return Grade.STRONG if _is_strong_wide(text, target, before, after, weight) else Grade.WEAK
-    return Grade.STRONG if _is_strong(text, target, before, after, weight, codec) else Grade.WEAK
-
-
-def _is_sound(target: str, codec: Codec) -> bool:
-    # Text, or text that was misread more than once: then the codec explains it again.
-    if not _IMPOSSIBLE.search(target):
-        scripts = _scripts(target)
-        if len(scripts) <= 1 or (len(target) > 3 and len(scripts - {"latin"}) == 1):
+    @property
+    def is_whole(self) -> bool:
+        if self.unexplained or self.weight < _WHOLE_LINE:
+            return False
+        if len(script_blocks("".join(seen.text for _, seen in self.runs))) > 2:
+            return False
+        if self.has_strong or all(seen.weight > _NOTABLE for _, seen in self.runs):
             return True
-    again = read(target, codec)
-    return again is not None and not again.rest and _is_sound(again.text, codec)
+        # The same guess many times is still one guess; and signs of mathematics stand beside each other.
+        return len({run.text for run, _ in self.runs}) > 2 and all(run.text[0].isalpha() for run, _ in self.runs)
+
+    @property
+    def has_strong(self) -> bool:
+        return any(graded.grade is Grade.STRONG for _, graded in self.runs)
 
 
-def _deepest(target: str, codec: Codec) -> str:
-    # What was misread more than once looks like what it was only in the end.
-    again = read(target, codec)
-    while again is not None and not again.rest and _is_sound(again.text, codec):
-        target = again.text
-        again = read(target, codec)
-    return target
+class _Evidence(NamedTuple):
+    """
+    What a document shows: how far a codec is trusted, the scripts of its clean text, and those and the strong runs'.
+    """
+
+    trust: _Trust
+    clean: frozenset[str]
+    shown: frozenset[str]
 
 
-def _scripts(text: str) -> set[str]:
-    return {_script(c) for c in text if c.isalpha()}
+def script_blocks(text: Iterable[str]) -> frozenset[str]:
+    """
+    Return the scripts of *text*, and of the large alphabets the parts of them. Latin letters show nothing.
 
-
-def _script(character: str) -> str:
-    code = ord(character)
-    name = _SCRIPTS[bisect_right(_SCRIPT_STARTS, code) - 1][1]
-    return name or str(code >> 7)
-
-
-def _block(character: str) -> str:
-    script = _script(character)
-    return str(ord(character) >> 6) if script in ("latin", "cyrillic", "greek") else script
-
-
-def _weight(text: str, reading: Reading, codec: Codec) -> int:
-    # Three for each byte that had to follow; one more where a letter stands beside a sign, as in no word.
-    weight = 0
-    for hit in reading.hits:
-        odd = not codec.wide and not text[hit.start : hit.stop].isalpha()
-        weight += sum(3 * (len(c.encode()) - 1) for c in hit.target) + odd
-    return weight
-
-
-def _clashes(neighbour: str, target: str, weight: int) -> bool:
-    # A letter of another script directly beside ASCII letters. Han stands beside them, if there's enough of it.
-    if not (neighbour.isalpha() and target.isalpha()):
-        return False
-    script = _script(target)
-    return script != "latin" and not (script == "east" and weight >= 12)
-
-
-def _is_footnote(text: str, target: str, before: str, after: str) -> bool:
-    # A mark after a word in capitals: CAFÉ², “LE CAFÉ”, and Ã’s.
-    if len(text) != 2 or text[1] not in _MARKS or not text[0].isalpha() or after.isalpha():
-        return text == "Ã’" and after == "s"
-    if not target.isalpha():
-        return False
-    return len(before) > 1 and before[-2:].isalpha() and before[-2:].isupper()
-
-
-def _is_strong(text: str, target: str, before: str, after: str, weight: int, codec: Codec) -> bool:
-    if weight >= _ENOUGH:
-        return not _BOXES.fullmatch(text)
-    if text.isalpha() is False and _SIGNS.fullmatch(target):
-        return True
-    if codec.name in ("cp1252", "cp1254") and _LATIN_1.fullmatch(target):
-        return True
-    return not _BOXES.fullmatch(text) and _is_odd(text, target, before[-1:], after)
-
-
-def _is_odd(text: str, target: str, before: str, after: str) -> bool:
-    # In a word: a capital or a sign after a lower-case letter, or a sign before one.
-    if before.isalpha() and after.isalpha() and _MODIFIERS.fullmatch(target):
-        return True
-    if before.islower() and _is_latin(target[:1]) and not (text[0].islower() and _script(text[0]) == "latin"):
-        return True
-    return after.islower() and _is_latin(target[-1:]) and not (text[-1].isalpha() or text[-1] == "’")
-
-
-def _is_latin(character: str) -> bool:
-    return character.isalpha() and _script(character) == "latin"
-
-
-def _is_strong_wide(text: str, target: str, before: str, after: str, weight: int) -> bool:
-    if weight >= _ENOUGH_WIDE:
-        return True
-    if _SIGNS.fullmatch(target.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")):
-        return before[-1:].isalpha() or after.isalpha() or target[-1:].isascii()
-    return before[-1:].isalpha() and after.isalpha() and (_is_latin(target[0]) or bool(_MODIFIERS.fullmatch(target)))
-
-
-_SAMPLE: Final = 64
+    >>> sorted(script_blocks("café, 北京"))
+    ['east']
+    """
+    return frozenset(block_of(character) for character in set(text) if character > "\u02ff")
 
 
 def best(lines: Sequence[Line], codecs: Sequence[Codec]) -> Codec | None:
     """
-    Return the codec that explains most of what stands in *lines*, or None.
+    Return the codec that explains most of what stands in *lines*, or None; of several, the first.
     """
-    characters = Counter(c for line in lines for run in line.runs for c in run.text)
-    shares = [(sum(n for c, n in characters.items() if c in codec), codec) for codec in codecs]
-    most = max((share for share, _ in shares), default=0)
-    runs = Counter((run.text, run.before[-1:], run.after) for line in lines for run in line.runs)
+    characters = Counter[str]()
+    runs = Counter[tuple[str, str, str]]()
+    for line in lines:
+        for run in line.runs:
+            characters.update(run.text)
+            runs[run.text, run.before[-1:], run.after] += 1
     sample = sorted(runs.items(), key=lambda item: (-item[1], item[0]))[:_SAMPLE]
+    shares = [sum(count for character, count in characters.items() if character in codec) for codec in codecs]
+    perfect = sum(2 * len(text) * count for (text, _, _), count in sample)
     top, chosen = 0, None
-    for share, codec in shares:
-        if share * 4 >= most:
-            score = sum(count * _explained(*run, codec) for run, count in sample)
-            if score > top:
-                top, chosen = score, codec
+    for codec, share in zip(codecs, shares, strict=True):
+        if share * 4 >= max(shares):
+            score = sum(count * grade(*run, codec).score for run, count in sample)
+            top, chosen = (score, codec) if score > top else (top, chosen)
+            if score == perfect:
+                break
     return chosen
 
 
-@lru_cache(1 << 14)
-def _explained(text: str, before: str, after: str, codec: Codec) -> int:
-    reading = read(text, codec)
-    if reading is None or any(c.isalpha() for c in _LOST.sub("", reading.rest) if codec.wide or c in codec):
-        return 0
-    if not _is_sound(reading.text, codec):
-        return 0
-    covered = sum(2 * (hit.stop - hit.start) for hit in reading.hits)
-    cased = sum(c.isupper() for c in (before, after)) == 2 and reading.text.islower()
-    return covered - cased - (0 if codec.wide else sum(c not in codec.own for c in text))
+def judge(lines: Sequence[Line], codec: Codec, clean: frozenset[str]) -> Judgement:
+    """
+    Return what the runs of *lines* were if *codec* misread them, and which of it is to be believed.
+
+    *clean* are the scripts that the document's clean text shows, see `script_blocks`.
+    """
+    graded = [found for line in lines if (found := _graded(line, codec)).runs]
+    strong = {seen.text for line in graded if line.is_misread for _, seen in line.runs if seen.grade is Grade.STRONG}
+    evidence = _Evidence(_trust(graded, codec), clean, clean | script_blocks("".join(strong)))
+    verdicts = tuple(_verdict(line, run, seen, evidence) for line in graded for run, seen in line.runs)
+    return Judgement(verdicts, evidence.trust > _Trust.NONE)
+
+
+def _graded(line: Line, codec: Codec) -> _GradedLine:
+    runs: list[tuple[Run, Graded]] = []
+    explained = unexplained = 0
+    for run in line.runs:
+        seen = grade(run.text, run.before, run.after, codec)
+        explained += seen.explained
+        unexplained += seen.unexplained
+        if seen.grade is not Grade.NONE:
+            runs.append((run, seen))
+    return _GradedLine(tuple(runs), explained, unexplained, sum(seen.weight for _, seen in runs))
+
+
+def _trust(lines: Sequence[_GradedLine], codec: Codec) -> _Trust:
+    strong = sum(line.is_misread and line.has_strong for line in lines)
+    explained = sum(line.explained for line in lines)
+    unexplained = sum(line.unexplained for line in lines)
+    if strong >= _MISREAD_LINES and strong * 4 >= len(lines) and unexplained * 50 <= explained:
+        return _Trust.WHOLE
+    return _Trust(strong > 1 and explained >= unexplained * (4 if codec.wide else 1))
+
+
+def _verdict(line: _GradedLine, run: Run, seen: Graded, evidence: _Evidence) -> Verdict:
+    if seen.grade is Grade.STRONG:
+        is_accepted = line.is_misread or seen.weight >= _OVERWHELMING
+    else:
+        is_accepted = line.is_misread and _is_supported(line, run, seen, evidence)
+    return Verdict(run, seen.reading, is_accepted, seen.weight > _NOTABLE)
+
+
+def _is_supported(line: _GradedLine, run: Run, seen: Graded, evidence: _Evidence) -> bool:
+    blocks = script_blocks(seen.text)
+    is_whole = evidence.trust is _Trust.WHOLE or line.is_whole
+    if seen.grade is Grade.CLASH:
+        # A letter of another script in a word: where the document was misread, or has that script, that may be so.
+        inside = run.before[-1:].islower() or run.after.islower()
+        is_shown = bool(blocks) and blocks <= evidence.shown
+        return (is_whole and inside) or ((bool(evidence.trust) or line.is_whole) and is_shown)
+    if seen.weight > _NOTABLE and blocks and blocks <= evidence.clean:
+        return True
+    if not (evidence.trust or line.has_strong or is_whole):
+        return False
+    return is_whole or all(is_usual(c) or block_of(c) in evidence.shown for c in seen.text)

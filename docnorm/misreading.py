@@ -1,8 +1,8 @@
 """
 What a run of characters was, if it was UTF-8 that was read with another codec.
 
-UTF-8 has a narrow form: a lead byte tells how many bytes follow, and only certain bytes may follow. A codec shows each of
-its bytes as a character (or, in East Asia, two of them as one), so that a run of characters can be turned into bytes
+UTF-8 has a narrow form: a lead byte tells how many bytes follow, and only certain bytes may follow. A codec shows each
+of its bytes as a character (or, in East Asia, two of them as one), so that a run of characters can be turned into bytes
 again, and read as what it was. That this succeeds for a whole run by chance becomes less likely with each character.
 
 Rule 1: this module says what a run may have been, never whether it was; that is judged elsewhere, by more than a run.
@@ -65,15 +65,22 @@ _EAST_ASIAN = (
 @dataclass(frozen=True, slots=True, eq=False)
 class Codec:
     """
-    A codec that UTF-8 is misread with: for single bytes, the byte of each character; *wide* ones are asked by character.
+    A codec that UTF-8 is misread with: for single bytes, the byte of each character; a *wide* one is asked each time.
 
-    Bytes that a codec leaves undefined are C1 controls, as in most programs that don't fail at them.
+    *own* are the characters of its own; bytes that it leaves undefined are read as Latin-1 by programs that go on.
     """
 
     name: str
     wide: bool
     bytes_of: Mapping[str, int]
     own: frozenset[str]
+
+    @property
+    def sign(self) -> re.Pattern[str]:
+        """
+        What every text holds that was misread with this codec.
+        """
+        return _sign(self)
 
     def __contains__(self, character: str) -> bool:
         return bool(_encoded(character, self.name)) if self.wide else character in self.bytes_of
@@ -91,18 +98,12 @@ class Hit(NamedTuple):
 
 class Reading(NamedTuple):
     """
-    What a run was: its *hits*, in order, and the *rest*, the characters that are in none.
+    What a run was: its *hits*, in order, what they say, and the *rest*, the characters that are in none.
     """
 
     hits: tuple[Hit, ...]
+    text: str
     rest: str
-
-    @property
-    def text(self) -> str:
-        """
-        What the hits say, without the rest.
-        """
-        return "".join(hit.target for hit in self.hits)
 
 
 WIDE: Final = tuple(Codec(name, True, {}, frozenset()) for name in _EAST_ASIAN)
@@ -123,6 +124,17 @@ def _single(name: str) -> Codec:
     return Codec(name, False, controls | own, frozenset(own))
 
 
+@cache
+def _sign(codec: Codec) -> re.Pattern[str]:
+    if codec.wide:
+        return re.compile("[\x80-\U0010ffff]")
+    leads, following = (
+        "".join(character for character, byte in codec.bytes_of.items() if low <= byte < high)
+        for low, high in ((0xC2, 0xF5), (0x80, 0xC0))
+    )
+    return re.compile(f"[{re.escape(leads)}][{re.escape(following)}]")
+
+
 @lru_cache(1 << 15)
 def _encoded(character: str, codec: str) -> bytes:
     try:
@@ -131,24 +143,23 @@ def _encoded(character: str, codec: str) -> bytes:
         return b""
 
 
-def read(run: str, codec: Codec) -> Reading | None:
+@lru_cache(1 << 15)
+def read(run: str, codec: Codec) -> Reading:
     """
-    Return what *run*, characters beyond ASCII, was if *codec* misread it; None if no part of it can be read so.
+    Return what *run*, characters beyond ASCII, was if *codec* misread it; without hits, if no part can be read so.
 
     >>> read("Ã©", codecs()[0])
-    Reading(hits=(Hit(start=0, stop=2, target='é'),), rest='')
-    >>> read("浣犲ソ", WIDE[0])
-    Reading(hits=(Hit(start=0, stop=3, target='你好'),), rest='')
+    Reading(hits=(Hit(start=0, stop=2, target='é'),), text='é', rest='')
+    >>> read("浣犲ソ", WIDE[0]).text
+    '你好'
     """
-    return _read_wide(run, codec.name) if codec.wide else _read_single(run, codec.bytes_of)
+    hits = _wide_hits(run, codec.name) if codec.wide else _single_hits(run, codec.bytes_of)
+    return Reading(hits, "".join(hit.target for hit in hits), "".join(_between(run, hits)))
 
 
-def _read_single(run: str, bytes_of: Mapping[str, int]) -> Reading | None:
+def _single_hits(run: str, bytes_of: Mapping[str, int]) -> tuple[Hit, ...]:
     data = bytes([bytes_of.get(character, _NO_BYTE) for character in run])
-    hits = tuple(Hit(*found.span(), found[0].decode()) for found in _SEQUENCE.finditer(data))
-    if not hits:
-        return None
-    return Reading(hits, "".join(_between(run, hits)))
+    return tuple(Hit(*found.span(), found[0].decode()) for found in _SEQUENCE.finditer(data))
 
 
 def _between(run: str, hits: tuple[Hit, ...]) -> Iterator[str]:
@@ -159,24 +170,21 @@ def _between(run: str, hits: tuple[Hit, ...]) -> Iterator[str]:
     yield run[at:]
 
 
-def _read_wide(run: str, codec: str) -> Reading | None:
-    # A character of the codec and one of UTF-8 seldom end at the same byte: a hit reaches from one common end to the next.
+def _wide_hits(run: str, codec: str) -> tuple[Hit, ...]:
+    # A character of the codec and one of UTF-8 seldom end together; a hit reaches from one such end to the next.
     starts: dict[int, int] = {}
     data = bytearray()
     for at, character in enumerate(run):
         starts[len(data)] = at
         data += _encoded(character, codec) or bytes([_NO_BYTE])
     starts[len(data)] = len(run)
-    hits = tuple(_wide_hits(bytes(data), starts))
-    if not hits:
-        return None
-    return Reading(hits, "".join(_between(run, hits)))
+    return tuple(_cut(bytes(data), starts))
 
 
 _WIDE_SEQUENCES = re.compile(rb"(?:" + _SEQUENCE.pattern + rb"|[\x21-\x7e])+")
 
 
-def _wide_hits(data: bytes, starts: Mapping[int, int]) -> Iterator[Hit]:
+def _cut(data: bytes, starts: Mapping[int, int]) -> Iterator[Hit]:
     for found in _WIDE_SEQUENCES.finditer(data):
         low = at = found.start()
         if low not in starts:

@@ -12,9 +12,10 @@ Rule 3: a proposal is exact: each replacement is known to the character, or the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from docnorm.alignment import Rewritten, Span, rewrite
 from docnorm.replaying import replay
@@ -28,7 +29,7 @@ __all__ = ["Hit", "Proposal", "propose"]
 
 class Hit(NamedTuple):
     """
-    One replacement that ftfy proposes: a *span* of a line, what stands there, what would, and what stands around it.
+    One replacement that ftfy proposes: a *span* of a line, what stands there, what would, and what stands beside it.
 
     *joined* tells that it touches another hit, as the letters of a word do; *cut_off* that it touches a letter beyond
     ASCII that is in no hit, so that the two can hardly have been misread together.
@@ -37,7 +38,8 @@ class Hit(NamedTuple):
     span: Span
     source: str
     target: str
-    around: str
+    before: str
+    after: str
     joined: bool
     cut_off: bool
 
@@ -46,11 +48,15 @@ class Proposal(NamedTuple):
     """
     What ftfy would do to a line.
 
-    *codec* is the encoding with which the whole line was misread; if only parts of it were, it is empty.
+    *codec* is the encoding with which the whole line was misread; if only parts of it were, it is empty. *is_foreign*
+    tells that more than the hits cover stands in long runs outside of them: the line is in quite another encoding, of
+    Japanese, say. *is_misread* tells that the hits cover more than the letters beyond ASCII that are in none.
     """
 
     codec: str
     hits: tuple[Hit, ...]
+    is_foreign: bool = False
+    is_misread: bool = False
 
 
 def propose(line: str) -> Proposal:
@@ -68,8 +74,18 @@ def propose(line: str) -> Proposal:
     action, parameter = steps[0]
     codec = parameter.replace("latin-1", "sloppy-windows-1252") if action == "encode" else ""
     # A line end is never a part of a character, though ftfy sometimes takes it for one.
-    hits = (hit for hit in _hits(line, _exact(line, fixed, steps)) if "\n" not in hit.source)
-    return Proposal(codec, tuple(hit for hit in hits if hit.source != hit.target))
+    hits = tuple(hit for hit in _hits(line, _exact(line, fixed, steps)) if "\n" not in hit.source)
+    covered = {at for hit in hits for at in range(*hit.span)}
+    rest = [at for at, character in enumerate(line) if character > "\x7f" and at not in covered]
+    letters = sum(line[at].isalpha() for at in rest)
+    is_foreign = len(covered) < _in_long_runs(line, rest)
+    changed = tuple(hit for hit in hits if hit.source != hit.target)
+    return Proposal(codec, changed, is_foreign, is_misread=len(covered) >= letters)
+
+
+def _in_long_runs(line: str, rest: list[int]) -> int:
+    long = [run.span() for run in _RUN.finditer(line) if run.end() - run.start() >= _LONG]
+    return sum(bisect_left(rest, stop) - bisect_left(rest, start) for start, stop in long)
 
 
 @cache
@@ -110,13 +126,21 @@ def _hits(line: str, fixed: Rewritten) -> Iterator[Hit]:
     covered = {at for span, _ in changes for at in range(*span)}
     torn = {at for run in _RUN.finditer(line) if _is_torn(run, covered) for at in range(*run.span())}
     for (start, stop), target in changes:
-        around = line[max(0, start - 1) : start] + line[stop : stop + 1]
-        joined = start in stops or stop in starts
-        yield Hit(Span(start, stop), line[start:stop], fixed.text[slice(*target)], around, joined, start in torn)
+        yield Hit(
+            Span(start, stop),
+            line[start:stop],
+            fixed.text[slice(*target)],
+            line[max(0, start - 3) : start],
+            line[stop : stop + 1],
+            joined=start in stops or stop in starts,
+            cut_off=start in torn,
+        )
 
 
 _RUN = re.compile(r"[^\x00-\x7f]+")
+_LONG: Final = 4  # characters beyond ASCII in a row: more than Western text has
 
 
 def _is_torn(run: re.Match[str], covered: set[int]) -> bool:
-    return any(character.isalpha() and at not in covered for at, character in enumerate(run[0], run.start()))
+    rest = [at for at in range(*run.span()) if at not in covered]
+    return 3 * len(rest) > len(run[0]) or any(run.string[at].isalpha() for at in rest)

@@ -1,10 +1,10 @@
 """
 Repair: characters that were read with the wrong encoding become what was written.
 
-Two proposers look at suspect lines: the codecs that UTF-8 is misread with, of which the document shows which one it was,
-and ftfy, which knows of losses on the way. Neither can tell `CAFÉ²`, a café with a footnote, from two bytes of `CAFɲ`; so
-every single replacement is made only if it is plausible by itself, or if the rest of the line or of the document
-supports it. What isn't made is told as a finding.
+Two proposers look at suspect lines: the codecs that UTF-8 is misread with, of which the document shows which one it
+was, and ftfy, which knows of losses on the way. Neither can tell `CAFÉ²`, a café with a footnote, from two bytes of
+`CAFɲ`; so every single replacement is made only if it is plausible by itself, or if the rest of the line or of the
+document supports it. What isn't made is told as a finding.
 
 Rule 1: a text without damage costs the scan for suspect lines, and ftfy isn't imported.
 Rule 2: a repair never loses what was there: no U+FFFD that wasn't there before, nothing within code.
@@ -21,6 +21,7 @@ from typing import Final
 
 from docnorm import markup
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
+from docnorm.grading import is_footnote
 from docnorm.judging import Line, Run, Verdict, best, judge, script_blocks
 from docnorm.misreading import codecs
 from docnorm.model import Finding
@@ -68,6 +69,7 @@ _UNSAFE = (
 _TRUSTED = re.compile(f"[{_SAFE}]+")
 _TRUSTED_IN_WORDS = re.compile(f"[{_SAFE}{_SAFE_IN_WORDS}]+")
 _NEVER_ALONE = re.compile(f"[{_UNSAFE}]")
+_GREEK = re.compile("[\u0370-\u03ff]")
 
 
 class _Decided:
@@ -140,8 +142,10 @@ def _decided(text: str) -> _Decided:
     if suspect_lines(text):
         masked = _masked(text)
         suspects = [_line(masked, span) for span in suspect_lines(masked)]
-        rest = _by_codec(masked, suspects, decided)
-        _by_ftfy(masked, text, rest, decided)
+        scripts = script_blocks(masked)
+        rest = _by_codec(masked, suspects, scripts, decided)
+        proposals = ((line.span.start, propose(masked[slice(*line.span)])) for line in rest)
+        _by_ftfy(text, [proposal for proposal in proposals if proposal[1].hits], scripts, decided)
     return decided
 
 
@@ -152,27 +156,28 @@ def _masked(text: str) -> str:
 
 
 def _line(text: str, span: Span) -> Line:
+    first = span.start
     runs = (
-        Run(start, run[0], text[max(span.start, start - 3) : start], text[run.end() : run.end() + 1])
-        for run in _RUN.finditer(text, *span)
-        for start in [run.start()]
+        Run(start, text[start:stop], text[max(first, start - 3) : start], text[stop : stop + 1])
+        for start, stop in map(re.Match.span, _RUN.finditer(text, *span))
     )
     return Line(span, tuple(runs))
 
 
-def _by_codec(text: str, suspects: Sequence[Line], decided: _Decided) -> list[Line]:
+def _by_codec(text: str, suspects: Sequence[Line], scripts: frozenset[str], decided: _Decided) -> list[Line]:
     """
     Decide what the codecs explain, the one that explains most first; return the lines with what is left in them.
     """
     lines, untried = list(suspects), list(codecs())
-    scripts = script_blocks(text)
     while lines and (codec := best(lines, untried)) is not None:
         untried.remove(codec)
         judgement = judge(lines, codec, scripts)
         if judgement.is_trusted:
             # What happened to the suspect lines happened to others, too, that aren't suspect by themselves.
-            everywhere = (_line(text, span) for span in accented_lines(text))
-            judgement = judge([_left(line, decided) for line in everywhere], codec, scripts)
+            known = {line.span for line in suspects}
+            spans = (span for span in accented_lines(text) if span not in known and codec.sign.search(text, *span))
+            others = [_line(text, span) for span in spans]
+            judgement = judge([*lines, *others], codec, scripts) if others else judgement
         for verdict in judgement.verdicts:
             _take(verdict, decided)
         lines = [line for line in (_left(line, decided) for line in lines) if line.runs]
@@ -183,7 +188,7 @@ def _by_codec(text: str, suspects: Sequence[Line], decided: _Decided) -> list[Li
 def _take(verdict: Verdict, decided: _Decided) -> None:
     for start, stop, target in verdict.reading.hits:
         edit = (verdict.run.start + start, verdict.run.start + stop, target)
-        if verdict.accepted:
+        if verdict.is_accepted:
             decided.accept(edit)
         elif verdict.is_notable:
             decided.doubt(edit)
@@ -195,9 +200,8 @@ def _left(line: Line, decided: _Decided) -> Line:
     return line if len(runs) == len(line.runs) else Line(line.span, runs)
 
 
-def _by_ftfy(masked: str, text: str, lines: Iterable[Line], decided: _Decided) -> None:
-    proposals = [(line.span.start, propose(masked[slice(*line.span)])) for line in lines]
-    for start, hit, accepted in _judged([proposal for proposal in proposals if proposal[1].hits], text):
+def _by_ftfy(text: str, proposals: Sequence[tuple[int, Proposal]], scripts: frozenset[str], decided: _Decided) -> None:
+    for start, hit, accepted in _judged(proposals, scripts):
         edit = (start + hit.span.start, start + hit.span.stop, hit.target)
         if accepted and text[edit[0] : edit[1]] == hit.source:  # a coarse change could cover code
             decided.accept(edit)
@@ -205,19 +209,25 @@ def _by_ftfy(masked: str, text: str, lines: Iterable[Line], decided: _Decided) -
             decided.doubt(edit)
 
 
-def _judged(proposals: Sequence[tuple[int, Proposal]], text: str) -> Iterator[tuple[int, Hit, bool]]:
+def _judged(proposals: Sequence[tuple[int, Proposal]], scripts: frozenset[str]) -> Iterator[tuple[int, Hit, bool]]:
     # A hit that is plausible shows that its line was misread. If a whole line was, so were its other hits; and if two
     # lines were, each as a whole and with one codec, so were others.
-    blocks = script_blocks(text)
-    plausible = [[_is_plausible(hit, blocks) for hit in proposal.hits] for _, proposal in proposals]
+    plausible = [
+        [_fits(hit, proposal) and _is_plausible(hit, scripts) for hit in proposal.hits] for _, proposal in proposals
+    ]
     counts: Counter[str] = Counter()
     for (_, proposal), marks in zip(proposals, plausible, strict=True):
         counts[proposal.codec] += _is_misread(proposal, marks)
     for (start, proposal), marks in zip(proposals, plausible, strict=True):
         is_trusted = bool(proposal.codec) and (_is_misread(proposal, marks) or counts[proposal.codec] > 1)
         for hit, mark in zip(proposal.hits, marks, strict=True):
-            is_right = mark or (is_trusted and not _NEVER_ALONE.search(hit.target))
+            is_right = mark or (is_trusted and _fits(hit, proposal) and not _NEVER_ALONE.search(hit.target))
             yield start, hit, is_right and hit.target.count("\ufffd") <= hit.source.count("\ufffd")
+
+
+def _fits(hit: Hit, proposal: Proposal) -> bool:
+    # Two characters are a letter by chance; one is a control character, and of three nearly all are what they seem.
+    return not proposal.is_foreign and (proposal.is_misread or len(hit.source) != 2)
 
 
 def _is_misread(proposal: Proposal, plausible: list[bool]) -> bool:
@@ -226,13 +236,22 @@ def _is_misread(proposal: Proposal, plausible: list[bool]) -> bool:
 
 def _is_plausible(hit: Hit, blocks: frozenset[str]) -> bool:
     if "\ufffd" in hit.target:
-        return False
+        # What is left of a letter that lost a byte: a capital in the middle of a word.
+        return hit.before[-1:].islower() and hit.source[0].isupper()
     if len(hit.source) == 1:  # a control character, or Ã that had lost its space
         return True
-    if hit.cut_off:
+    if hit.cut_off or is_footnote(hit.source, hit.target, hit.before, hit.after) or _is_beside_a_word(hit):
         return False
-    trusted = _TRUSTED_IN_WORDS if any(map(str.islower, hit.around)) else _TRUSTED
+    beside = hit.before[-1:] + hit.after
+    trusted = _TRUSTED_IN_WORDS if any(map(str.islower, beside)) else _TRUSTED
     if hit.joined or trusted.fullmatch(hit.target):
         return True
     shown = script_blocks(hit.target)
     return not _NEVER_ALONE.search(hit.target) and bool(shown) and shown <= blocks
+
+
+def _is_beside_a_word(hit: Hit) -> bool:
+    # A Greek letter at a word, as no text has it; or a sign behind a letter that isn't Â: VIENĀ² has a footnote.
+    if not hit.joined and _GREEK.fullmatch(hit.target):
+        return hit.before[-1:].isalpha() or hit.after.isalpha()
+    return len(hit.source) == 2 and hit.source[0].isalpha() and hit.source[0] not in "ÂÃ" and not hit.target.isalpha()

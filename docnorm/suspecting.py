@@ -1,9 +1,9 @@
 """
 Which lines may hold characters that were read with the wrong encoding.
 
-Rule 1: what this lets pass, ftfy can't change: the classes of `_of_ftfy` are those of ftfy's own tables, and its patterns
-        cover every alternative of ftfy's BADNESS_RE. That must stay so; the tests derive it again.
-Rule 2: a clean text costs one scan of the kernel; one in Cyrillic or Greek two, one in Chinese, Japanese or Korean a few.
+Rule 1: what this lets pass, ftfy can't change: the classes of `_of_ftfy` are those of ftfy's own tables, and its
+        patterns cover every alternative of ftfy's BADNESS_RE. That must stay so; the tests derive it again.
+Rule 2: a clean text costs one scan of the kernel; one in Cyrillic or Greek two, one in Chinese or Japanese a few.
 Rule 3: suspicion is cheap and often wrong. Nothing is decided here.
 """
 
@@ -35,8 +35,8 @@ _TELLING = (  # bad, law, currency, numeric, box, upper_accented, and Ù
     "¢-¨ª¬¯±-³µ¶¸-º¼-¾À-Ñ×-ÙÜÝ÷ĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŒŘŚŞŠŢŤŮŰŸŹŻŽƒˆˇ˘˛˜Ґ†‡‰⁄₧€№∂∆∏∑√∞∩∫≈≠≡≤≥⌐│┌┐┘├┤┬┼═-╬▀▄█▌▐-▓◊\ufffd"
 )
 
-# Two accented lower-case letters, a dash beside a quotation mark, and words in Greek or Cyrillic are no pattern, so that
-# clean texts in most languages pass.
+# Two accented lower-case letters, a dash beside a quotation mark, and words in Greek or Cyrillic are no pattern, so
+# that clean texts in most languages pass.
 _FTFY_CLASSES: Final = {
     "control": "\x80-\x9f",
     "ve": "вВ",
@@ -65,9 +65,8 @@ _FTFY_PATTERNS: Final = (
     ("lead", "quoting degree", "lead"),
 )
 
-# What Windows-1251 and -1253 show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three bytes, small
-# letters; what follows is a sign, or a letter that hardly stands there.
-_CYRILLIC_OR_GREEK: Final = re.compile("[\u0370-\u04ff]")
+# What Windows-1251 and -1253 show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three bytes,
+# small letters; what follows is a sign, or a letter that hardly stands there.
 _ALPHABET_CLASSES: Final = {
     "small": "a-z",
     "lead": "Г-ЯΓ-Ο",
@@ -82,7 +81,7 @@ _ALPHABET_PATTERNS: Final = (
     ("lead of three", "following", "sign"),
 )
 
-_EAST_ASIAN = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f]")
+_SCRIPTS: Final = {"alphabet": "\u0370-\u04ff", "wide": "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f"}
 _FOLLOW: Final = range(0x80, 0xC0)
 _ASCII: Final = range(0x40, 0x7F)
 _TWO, _THREE = range(0xC2, 0xE0), range(0xE0, 0xF5)
@@ -135,10 +134,13 @@ def suspect_lines(text: str) -> list[Span]:
     >>> [text[slice(*span)] for span in suspect_lines(text)]
     ['donâ€™t\\n']
     """
+    if text.isascii():
+        return []
     found = set(_matching(text, _of_ftfy()))
-    if _CYRILLIC_OR_GREEK.search(text):
+    scripts = int.from_bytes(kernel.survey([text], _of_scripts().classes), "little")
+    if scripts & 1:
         found.update(_matching(text, _of_alphabets()))
-    if _EAST_ASIAN.search(text):
+    if scripts & 2:
         # A pattern of three has no third character at the end of a text.
         end = text if text.endswith("\n") else text + "\n"
         found.update(span for scan in _of_wide() for span in _matching(end, scan))
@@ -158,9 +160,11 @@ def _matching(text: str, scan: _Scan) -> list[Span]:
 
 
 def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
-    # Cut after a space if there is one, so that no misread character is cut in two.
+    # Cut after a space if there is one, or else before ASCII, so that no misread character is cut in two.
     while stop - start > LONGEST:
         middle = text.rfind(" ", start, start + LONGEST) + 1 or start + LONGEST
+        while middle > start + 1 and not text[middle - 1].isascii():
+            middle -= 1
         yield Span(start, middle)
         start = middle
     yield Span(start, stop)
@@ -174,6 +178,11 @@ def _of_ftfy() -> _Scan:
 @cache
 def _of_alphabets() -> _Scan:
     return _scan(_ALPHABET_CLASSES, _ALPHABET_PATTERNS)
+
+
+@cache
+def _of_scripts() -> _Scan:
+    return _scan(_SCRIPTS, ())
 
 
 @cache

@@ -54,7 +54,9 @@ def test_cases(case: dict) -> None:
 def test_the_cases_know_every_kind() -> None:
     """Every kind that is found here has a case, and each case has a reason; many show that nothing is found."""
     kinds = {kind for case in CASES for kind, *_ in case["findings"]}
-    assert {"invalid-utf-8", "invalid-bytes", "lone-surrogate", "declared-encoding-failed", "suspect-mojibake"} == set(KINDS) - kinds
+    assert {"invalid-utf-8", "invalid-bytes", "lone-surrogate", "declared-encoding-failed", "suspect-mojibake"} == set(
+        KINDS
+    ) - kinds
     assert all(case["comment"] for case in CASES)
     assert len({case["label"] for case in CASES}) == len(CASES)
     assert sum(not case["findings"] for case in CASES) >= 30

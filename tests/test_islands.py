@@ -53,8 +53,8 @@ UTF_8 = [
     ),
     (
         "a line of Windows-1252",
-        "naïve\n".encode() + "“Größe”, übermütig, ähnlich".encode("cp1252"),
-        "naïve\n“Größe”, übermütig, ähnlich",
+        "naïve\n".encode() + "“Größe”, übermütig, ähnlich, schön".encode("cp1252"),
+        "naïve\n“Größe”, übermütig, ähnlich, schön",
         None,
     ),
 ]
