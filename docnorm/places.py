@@ -29,7 +29,13 @@ _CHARACTERS = 1024  # between two marks where every character is a unit
 _BYTES = 256  # between two marks where a decoder must tell
 
 # Codecs in which a character's bytes don't depend on its neighbours, and the fewest bytes that one has.
-_LEAST = {"utf-8": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+_LEAST = {
+    "utf-8": 1,
+    **dict.fromkeys(("utf-16-le", "utf-16-be"), 2),
+    **dict.fromkeys(("utf-32-le", "utf-32-be"), 4),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "big5", "cp950", "euc_kr", "cp949", "johab"), 1),
+    **dict.fromkeys(("shift_jis", "cp932", "euc_jp"), 1),  # not those of JIS X 0213, which join two characters
+}
 
 
 class Places(Protocol):
@@ -74,6 +80,8 @@ def of(decoded: str, codec: str, errors: str) -> Places:
     data = decoded.encode(codec, errors)
     if known in _LEAST or not data:
         return _Regular(len(data), 1)
+    if errors != "strict" and len(data) != len(decoded):
+        return _Stepped(data, codec, [(0, 0)], [], (len(data), len(decoded)))  # a decoder wouldn't say the same
     return _read_with(codecs.getincrementaldecoder(codec)(), data, len(decoded), codec)
 
 

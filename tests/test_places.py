@@ -13,6 +13,7 @@ import pytest
 
 from docnorm import places
 from docnorm.alignment import Span
+from docnorm.decoding import decode
 
 UNITS = [  # a codec, a text, where its units end (in bytes), and why
     ("utf-8", "abc", [1, 2, 3], "ASCII is a byte a character"),
@@ -94,3 +95,25 @@ def test_places_are_values(codec: str) -> None:
     """Places survive the way to another process."""
     found = places.of("漢字 é".replace("é", "x") if codec != "latin-1" else "é", codec, "strict")
     assert found == pickle.loads(pickle.dumps(found))
+
+
+@pytest.mark.parametrize(
+    ("codec", "data"),
+    [
+        ("gb18030", "汉字".encode("gb18030") + b"\xff" + "汉字。".encode("gb18030") * 900),
+        ("cp932", "≒ここ".encode("cp932") + b"\x87\x90" + "日本".encode("cp932")),
+    ],
+)
+def test_bytes_without_a_character_are_places_too(codec: str, data: bytes) -> None:
+    """A byte that the codec has no character for, or that it would write otherwise, doesn't shift what follows."""
+    text, decoding = decode(data, codec)
+    assert "surrogateescape" == decoding.errors
+    found = places.of(text, decoding.codec, decoding.errors)
+    for at in range(0, len(text), 7):
+        assert decoding.encode(text[at]) == data[slice(*found.bytes_of(Span(at, at + 1)))]
+
+
+def test_what_no_decoder_follows_is_one_unit() -> None:
+    """With two characters that are read at once and a byte that isn't one, only the whole is known."""
+    text = b"\xff".decode("euc_jis_2004", "surrogateescape") + "か゚"
+    assert Span(0, 3) == places.of(text, "euc_jis_2004", "surrogateescape").bytes_of(Span(1, 2))
