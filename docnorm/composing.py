@@ -16,7 +16,7 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Final
 
-__all__ = ["IDEOGRAPHS", "YOUNG", "composed"]
+__all__ = ["IDEOGRAPHS", "LOOSE", "YOUNG", "composed"]
 
 IDEOGRAPHS: Final = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 
@@ -30,6 +30,13 @@ YOUNG: Final = (
     "\U0001e5ee\U0001e5ef\U0001e6e3\U0001e6e6\U0001e6ee\U0001e6ef\U0001e6f5"
 )
 _ALONE = re.compile(f"[{IDEOGRAPHS}{YOUNG}]")
+
+LOOSE: Final = (
+    "\u0300-\u0387\u0483-\u0487\u0591-\u11c2\u135d-\u1dff\u1f71-\u2001\u20d0-\u212b\u2329\u232a\u2adc\u2cef-\u2dff"
+    "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1d-\ufb4e\ufe20-\ufe2f\U000101fd-\U0001e94a"
+)
+"""What composition could change, and a good deal more: a text without these is composed."""
+
 _LONG = 32  # marks on one character; Unicode's own stream-safe format allows 30
 
 
@@ -40,8 +47,6 @@ def composed(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [edit for edit in composed("Cafe\\u0301")]
     [(3, 5, 'é')]
     """
-    if unicodedata.is_normalized("NFC", text):
-        return
     # A character that nothing can join from behind starts a chunk; a chunk is composed whole, or left whole.
     for chunk in _chunks().finditer(text):
         start, stop = chunk.span()

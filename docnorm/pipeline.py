@@ -15,6 +15,8 @@ from docnorm import decoding, inspecting, islands, normalizing, repairing, rules
 from docnorm.alignment import Alignment, Rewritten, Span
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
+from docnorm.surveying import Survey, survey
+from docnorm.suspecting import suspect_lines
 
 __all__ = ["normalize"]
 
@@ -38,7 +40,7 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
         decoded, how = decoding.decode(data, profile.encoding_of(id))
-    (text, alignment), findings = _settled(*islands.read_islands(decoded, how.codec), profile.rules)
+    (text, alignment), findings = _settled(decoded, how.codec, profile.rules)
     return Document(id, text, decoded, how, alignment, (*_told(how, profile.encoding_of(id)), *findings))
 
 
@@ -50,18 +52,18 @@ def _told(how: Decoding, declared: str | None) -> tuple[Finding, ...]:
     return (Finding("declared-encoding-failed", Span(0, 0), detail),)
 
 
-def _settled(
-    whole: Rewritten, findings: tuple[Finding, ...], names: frozenset[str]
-) -> tuple[Rewritten, tuple[Finding, ...]]:
-    text, alignment = whole
-    findings = _moved(findings, alignment)
+def _settled(text: str, codec: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
+    alignment = Alignment.identity(len(text))
+    findings: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
-        text, change, found = _round(text, names)
+        seen = survey(text, names)
+        (text, change), found = _islands(text, codec) if seen.has_surrogates else _round(text, names, seen)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
         if change.is_identity:
             break
         alignment = alignment.then(change)
-    findings = (*findings, *_inspected(text, findings))
+    if seen.is_notable:
+        findings = (*findings, *_inspected(text, findings))
     return Rewritten(text, alignment), tuple(sorted(findings, key=lambda finding: finding.span))
 
 
@@ -75,17 +77,23 @@ def _inspected(text: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
             yield finding
 
 
-def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
+_Round = tuple[Rewritten, tuple[Finding, ...]]
+
+
+def _islands(text: str, codec: str) -> _Round:
+    read, findings = islands.read_islands(text, codec)
+    return read, _moved(findings, read.alignment)
+
+
+def _round(text: str, names: frozenset[str], seen: Survey) -> _Round:
+    if "repair" not in names or text.isascii() or not suspect_lines(text):
+        return normalizing.normalize(text, names, seen), ()
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, names & _LINE_ENDS)
-    repaired, findings = repairing.repair(lined.text) if "repair" in names else (_unchanged(lined.text), ())
+    repaired, findings = repairing.repair(lined.text)
     clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
-    return clean.text, lined.alignment.then(mended), _moved(findings, mended)
-
-
-def _unchanged(text: str) -> Rewritten:
-    return Rewritten(text, Alignment.identity(len(text)))
+    return Rewritten(clean.text, lined.alignment.then(mended)), _moved(findings, mended)
 
 
 def _moved(findings: Iterable[Finding], change: Alignment) -> tuple[Finding, ...]:

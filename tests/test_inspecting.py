@@ -50,7 +50,9 @@ def test_cases(case: dict) -> None:
 def test_the_cases_know_every_kind() -> None:
     """Every kind that is found here has a case, and each case has a reason; many show that nothing is found."""
     kinds = {kind for case in CASES for kind, *_ in case["findings"]}
-    assert {"invalid-utf-8", "invalid-bytes", "lone-surrogate", "declared-encoding-failed", "suspect-mojibake"} == set(KINDS) - kinds
+    assert {"invalid-utf-8", "invalid-bytes", "lone-surrogate", "declared-encoding-failed", "suspect-mojibake"} == set(
+        KINDS
+    ) - kinds
     assert all(case["comment"] for case in CASES)
     assert len({case["label"] for case in CASES}) == len(CASES)
     assert sum(not case["findings"] for case in CASES) >= 30
@@ -86,7 +88,7 @@ def test_the_search_finds_what_the_table_has() -> None:
     """Of all characters of Unicode, the one class that's searched for has those of the table, and no others."""
     text = " ".join(map(chr, range(0x110000)))
     table = "".join(characters for _, characters, _ in inspecting._TABLE)
-    assert set(re.findall(f"[{table}]", text)) == set(inspecting._SOUGHT.findall(text))
+    assert set(re.findall(f"[{table}]", text)) == set(inspecting._sought().findall(text))
 
 
 HEAVY = [
