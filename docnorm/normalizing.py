@@ -26,6 +26,7 @@ __all__ = ["normalize"]
 
 _Step = Callable[[str, Mapping[str, str]], Rewritten]
 
+_LINE_ENDS = rules.below("line-ends")
 _LINE_END = re.compile("\r\n|\r\x85?|[\x85\u2028\u2029]")
 _NEL = re.compile(rules.NEL)
 _HARD_END = re.compile("[\n\r\u2028\u2029]")
@@ -52,10 +53,11 @@ def normalize(text: str, names: frozenset[str], seen: Survey | None = None) -> R
     """
     seen = seen or survey(text, names)
     if "nfc" in seen.steps:
-        # No line end is a part of a composition, so that this may come first. What it makes is surveyed with the rest.
-        text, change = rewrite(text, composed(text))
-        text, alignment = normalize(text, names - {"nfc"})
-        return Rewritten(text, change.then(alignment))
+        # What composition makes isn't among what was seen.
+        text, lined = normalize(text, names & _LINE_ENDS)
+        text, made = rewrite(text, composed(text))
+        text, rest = normalize(text, names - _LINE_ENDS - {"nfc"})
+        return Rewritten(text, lined.then(made).then(rest))
     alignment = Alignment.identity(len(text))
     for step, table in _needed(seen, names):
         text, change = step(text, table)

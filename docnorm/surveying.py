@@ -10,7 +10,7 @@ Rule 3: nothing is decided here but where it's worth looking.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,19 +63,19 @@ def _chart(names: frozenset[str]) -> tuple[tuple[str, ...], bytes]:
         classes["nfc"] = composing.LOOSE
     for step in rules.STEPS:
         if sources := rules.of(step, names):
-            classes |= {step: _marks(sources), _BOUND + step: _bonds(step)}
+            classes |= {step: _signs(sources), _BOUND + step: _bonds(step)}
     return tuple(classes), charting.chart(*classes.values())
-
-
-def _marks(sources: Iterable[str]) -> str:
-    # Of a source with several characters one is enough, for all must be there: the last in Unicode, as the rarest.
-    return "".join(map(max, sources))
 
 
 def _bonds(step: str) -> str:
     # What has a scope may hold other rules back (CR NEL is one line end), so that all count, also those that are off.
     if step == "quotes":
         return quoting.NEIGHBOURS + markup.MARKS
-    return _marks(
-        rule.source for rule in rules.RULES if rule.step == step and rule.source and rule.scope != "everywhere"
-    )
+    return _signs({rule.source for rule in rules.RULES if rule.step == step and rule.scope != "everywhere"})
+
+
+def _signs(sources: Collection[str]) -> str:
+    # Of a source with several characters one is enough, for all must be there: the last in Unicode, as the rarest.
+    # What another step makes into one counts, too.
+    made = (rule.source for rule in rules.RULES if rule.source and rule.target in sources)
+    return "".join(map(max, (*sources, *made)))
