@@ -4,6 +4,7 @@ The first stages in their order: bytes or a text → a document, decoded, repair
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
 Rule 2: bytes that no character was found for are read first, whatever the profile leaves out, so that a document's text
         never holds a lone surrogate: it can always be written.
+Rule 3: what only damaged texts need is imported only for one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docnorm import decoding, inspecting, islands, normalizing, repairing, rules
+from docnorm import decoding, inspecting, normalizing, rules
 from docnorm.alignment import Alignment, Rewritten, Span
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
@@ -81,6 +82,8 @@ _Round = tuple[Rewritten, tuple[Finding, ...]]
 
 
 def _islands(text: str, codec: str) -> _Round:
+    from docnorm import islands
+
     read, findings = islands.read_islands(text, codec)
     return read, _moved(findings, read.alignment)
 
@@ -88,6 +91,8 @@ def _islands(text: str, codec: str) -> _Round:
 def _round(text: str, names: frozenset[str], seen: Survey) -> _Round:
     if "repair" not in names or text.isascii() or not suspect_lines(text):
         return normalizing.normalize(text, names, seen), ()
+    from docnorm import repairing
+
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, names & _LINE_ENDS)
     repaired, findings = repairing.repair(lined.text)

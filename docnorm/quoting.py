@@ -25,7 +25,6 @@ _CJK = (  # letters and punctuation of China, Japan and Korea, where curly quote
     "\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff01\uff03-\uff06"
     "\uff08-\uffef\U00016fe0-\U00018aff\U0001aff0-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
 )
-_IS_CJK = re.compile(f"[{_CJK}]")
 
 # A comma of sorts within a number, and a mark whose width is asked for by a variation selector.
 _MEANT_BY = "‚\ufe00\ufe01"
@@ -51,8 +50,13 @@ def spared(text: str) -> list[Span]:
     marks = charting.places(text, _chart(), 1) if found > 1 else ()
     offsets = _for_cjk(text, marks) if found & 2 else set()
     offsets |= _among_wide(text, marks) if found & 4 else set()
-    offsets |= {mark.start() for mark in _OTHERWISE_MEANT.finditer(text)} if found & 8 else set()
+    offsets |= {mark.start() for mark in re.finditer(_OTHERWISE_MEANT, text)} if found & 8 else set()
     return markup.united([*markup.literal(text), *(Span(at, at + 1) for at in offsets)])
+
+
+@cache
+def _is_cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
 
 
 @cache
@@ -96,7 +100,7 @@ def _runs(marks: Iterable[int]) -> list[Span]:
 
 
 def _is_beside_cjk(text: str, run: Span) -> bool:
-    return bool(_IS_CJK.match(text, run.stop) or (run.start and _IS_CJK.match(text, run.start - 1)))
+    return bool(_is_cjk().match(text, run.stop) or (run.start and _is_cjk().match(text, run.start - 1)))
 
 
 def _pairs(text: str, runs: list[Span]) -> Iterator[tuple[int, int]]:
@@ -117,4 +121,4 @@ def _pairs(text: str, runs: list[Span]) -> Iterator[tuple[int, int]]:
 
 def _is_apostrophe(text: str, at: int) -> bool:
     sides = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    return text[at] == "’" and all(side.isalnum() and not _IS_CJK.match(side) for side in sides)
+    return text[at] == "’" and all(side.isalnum() and not _is_cjk().match(side) for side in sides)
