@@ -142,9 +142,10 @@ def _other_scripts(corpora: Path) -> Iterator[tuple[str, list[str]]]:
 
 def _in_language(folder: Path, language: str) -> list[str]:
     labels = map(json.loads, (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines())
-    chosen = [label for label in labels if label["decodes"] and (label["lang"] or "").startswith(language)]
-    texts = {(folder / label["file"]).read_bytes().decode(label["py"]).lstrip("\ufeff") for label in chosen}
-    return [unicodedata.normalize("NFC", "\n".join(_usual(text).splitlines())) for text in sorted(texts)]
+    # Those in UTF-8; of the others, not every one is in the encoding that its label says.
+    named = [row["file"] for row in labels if row["py"] in ("utf_8", "utf-8") and row["lang"].startswith(language)]
+    texts = [(folder / name).read_text(encoding="utf-8-sig") for name in sorted(named)]
+    return [unicodedata.normalize("NFC", "\n".join(_usual(text).splitlines())) for text in texts]
 
 
 def _pages(folder: Path) -> list[str]:
