@@ -16,6 +16,8 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Final
 
+from docnorm import charting
+
 __all__ = ["IDEOGRAPHS", "LOOSE", "YOUNG", "composed"]
 
 IDEOGRAPHS: Final = "\uf900-\ufaff\U0002f800-\U0002fa1f"
@@ -48,15 +50,18 @@ def composed(text: str) -> Iterator[tuple[int, int, str]]:
     [(3, 5, 'é')]
     """
     # A character that nothing can join from behind starts a chunk; a chunk is composed whole, or left whole.
-    for chunk in _chunks().finditer(text):
-        start, stop = chunk.span()
-        if _ALONE.match(text, start):
-            start += 1
-        yield start, stop, _nfc(text[start:stop])
+    chunk, chart = _chunks()
+    stop = 0
+    for at in charting.places(text, chart, 1):
+        if at >= stop and (found := chunk.match(text, max(stop, at - 1)) or chunk.match(text, at)):
+            start, stop = found.span()
+            if _ALONE.match(text, start):
+                start += 1
+            yield start, stop, _nfc(text[start:stop])
 
 
 @cache
-def _chunks() -> re.Pattern[str]:
+def _chunks() -> tuple[re.Pattern[str], bytes]:
     # Derived from the Unicode tables of this Python, in 0.1 s, once, and only when a text isn't composed. Nothing of
     # interest stands in the planes above the second: their ideographs are those that are left alone.
     joining, changing = [], []
@@ -68,8 +73,9 @@ def _chunks() -> re.Pattern[str]:
             joining.append(char)
         elif unicodedata.normalize("NFC", char) != char:
             changing.append(char)
-    marks, singles = (re.escape("".join(chars)) for chars in (joining, changing))
-    return re.compile(f"(?s:.?)[{marks}]+|[{singles}]")
+    marks, singles = "".join(joining), "".join(changing)
+    pattern = re.compile(f"(?s:.?)[{re.escape(marks)}]+|[{re.escape(singles)}]")
+    return pattern, charting.chart(marks + singles)
 
 
 @cache

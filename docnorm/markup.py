@@ -32,7 +32,7 @@ _TICKS = re.compile("`+")
 _ELEMENT = re.compile(r"<(/?)(pre|script|style|textarea|code|kbd|samp|tt)(?:[ \t\n][^<>]*)?>", re.IGNORECASE)
 _OF_BLOCKS = frozenset({"pre", "script", "style", "textarea"})  # the others hold words, within a paragraph
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\n]|\n(?!\n))*+>")
-_ADDRESS = re.compile(r"(?<=[A-Za-z])://[^\s/]+/(?:[^\s“”„]|[“”„](?=\w))*[\w/=&%#-]")
+_ADDRESS = re.compile(r"://(?<=[A-Za-z]://)[^\s/]+/(?:[^\s“”„]|[“”„](?=\w))*[\w/=&%#-]")
 _FRONT_MATTER = re.compile(rf"{FRONT}[ \t]*\n[\w-]+:[ \t\n]")
 _FRONT_MATTER_ENDS = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
