@@ -14,7 +14,7 @@ Rule 4: the order of lines doesn't matter, nor does that of the runs in a line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple
 
@@ -78,29 +78,20 @@ class _Trust(IntEnum):
 
 
 class _GradedLine(NamedTuple):
+    """
+    A line's runs that might have been misread. *is_misread* tells that they are the greater part of it, and *is_whole*
+    that they are all of it, and no accident.
+    """
+
     runs: tuple[tuple[Run, Graded], ...]
     explained: int
     unexplained: int
-    weight: int
+    has_strong: bool
+    is_whole: bool
 
     @property
     def is_misread(self) -> bool:
         return self.explained >= self.unexplained
-
-    @property
-    def is_whole(self) -> bool:
-        if self.unexplained or self.weight < _WHOLE_LINE:
-            return False
-        if len(script_blocks("".join(seen.text for _, seen in self.runs))) > 2:
-            return False
-        if self.has_strong or all(seen.weight > _NOTABLE for _, seen in self.runs):
-            return True
-        # The same guess many times is still one guess; and signs of mathematics stand beside each other.
-        return len({run.text for run, _ in self.runs}) > 2 and all(run.text[0].isalpha() for run, _ in self.runs)
-
-    @property
-    def has_strong(self) -> bool:
-        return any(graded.grade is Grade.STRONG for _, graded in self.runs)
 
 
 class _Evidence(NamedTuple):
@@ -146,15 +137,17 @@ def best(lines: Sequence[Line], codecs: Sequence[Codec]) -> Codec | None:
     return chosen
 
 
-def judge(lines: Sequence[Line], codec: Codec, clean: frozenset[str]) -> Judgement:
+def judge(lines: Sequence[Line], codec: Codec, clean: Callable[[], frozenset[str]]) -> Judgement:
     """
     Return what the runs of *lines* were if *codec* misread them, and which of it is to be believed.
 
-    *clean* are the scripts that the document's clean text shows, see `script_blocks`.
+    *clean* gives the scripts that the document's clean text shows, see `script_blocks`; it's asked only if they matter.
     """
     graded = [found for line in lines if (found := _graded(line, codec)).runs]
     strong = {seen.text for line in graded if line.is_misread for _, seen in line.runs if seen.grade is Grade.STRONG}
-    evidence = _Evidence(_trust(graded, codec), clean, clean | script_blocks("".join(strong)))
+    is_weak = any(seen.grade < Grade.STRONG for line in graded if line.is_misread for _, seen in line.runs)
+    scripts = clean() if is_weak else frozenset[str]()
+    evidence = _Evidence(_trust(graded, codec), scripts, scripts | script_blocks("".join(strong)))
     verdicts = tuple(_verdict(line, run, seen, evidence) for line in graded for run, seen in line.runs)
     return Judgement(verdicts, evidence.trust > _Trust.NONE)
 
@@ -168,7 +161,21 @@ def _graded(line: Line, codec: Codec) -> _GradedLine:
         unexplained += seen.unexplained
         if seen.grade is not Grade.NONE:
             runs.append((run, seen))
-    return _GradedLine(tuple(runs), explained, unexplained, sum(seen.weight for _, seen in runs))
+    has_strong = any(seen.grade is Grade.STRONG for _, seen in runs)
+    is_whole = not unexplained and _is_no_accident(runs, has_strong=has_strong)
+    return _GradedLine(tuple(runs), explained, unexplained, has_strong, is_whole)
+
+
+def _is_no_accident(runs: Sequence[tuple[Run, Graded]], *, has_strong: bool) -> bool:
+    # The same guess many times is still one guess; and signs of mathematics stand beside each other.
+    told = {run.text: seen for run, seen in runs}
+    if sum(seen.weight for seen in told.values()) < _WHOLE_LINE:
+        return False
+    if len(script_blocks("".join(seen.text for seen in told.values()))) > 2:
+        return False
+    if has_strong or all(seen.weight > _NOTABLE for seen in told.values()):
+        return True
+    return len(told) > 2 and all(text[0].isalpha() for text in told)
 
 
 def _trust(lines: Sequence[_GradedLine], codec: Codec) -> _Trust:

@@ -89,13 +89,14 @@ def _islands(text: str, codec: str) -> _Round:
 
 
 def _round(text: str, names: frozenset[str], seen: Survey) -> _Round:
-    if "repair" not in names or text.isascii() or not suspect_lines(text):
+    suspects = suspect_lines(text) if "repair" in names else None
+    if suspects is None or not suspects.lines:
         return normalizing.normalize(text, names, seen), ()
     from docnorm import repairing
 
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, names & _LINE_ENDS)
-    repaired, findings = repairing.repair(lined.text)
+    repaired, findings = repairing.repair(lined.text, suspects if lined.text is text else None)
     clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
     return Rewritten(clean.text, lined.alignment.then(mended)), _moved(findings, mended)

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Final
 
 from docnorm import markup
@@ -26,7 +27,7 @@ from docnorm.judging import Line, Run, Verdict, best, judge, script_blocks
 from docnorm.misreading import codecs
 from docnorm.model import Finding
 from docnorm.proposing import Hit, Proposal, propose
-from docnorm.suspecting import accented_lines, suspect_lines
+from docnorm.suspecting import Suspects, accented_lines, suspect_lines
 
 __all__ = ["repair"]
 
@@ -36,6 +37,7 @@ _ACCENTED = re.compile(r"[^\x00-\x7f]")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 
 _Edit = tuple[int, int, str]
+_Scripts = Callable[[], frozenset[str]]
 
 # What a single hit may become: how its bytes look when misread hardly stands in a text for itself.
 _SAFE = (
@@ -107,9 +109,11 @@ class _Decided:
             self.doubts.setdefault(edit[0], edit)
 
 
-def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
+def repair(text: str, suspects: Suspects | None = None) -> tuple[Rewritten, tuple[Finding, ...]]:
     """
     Return *text* with its encoding repaired, and what might have been repaired but wasn't, by spans of *text*.
+
+    *suspects* are its suspect lines, if they are known already.
 
     >>> repair("donâ€™t, she said in the CAFÉ²")[0].text
     'don’t, she said in the CAFÉ²'
@@ -123,7 +127,8 @@ def repair(text: str) -> tuple[Rewritten, tuple[Finding, ...]]:
         return whole, ()
     doubts: dict[int, _Edit] = {}
     for _ in range(_ROUNDS):  # pragma: no branch (a bound that no known text reaches)
-        decided = _decided(whole.text)
+        decided = _decided(whole.text, suspects or suspect_lines(whole.text))
+        suspects = None
         doubts = decided.doubts
         if not decided.edits:
             break
@@ -137,14 +142,15 @@ def _finding(whole: Rewritten, start: int, stop: int, target: str) -> Finding:
     return Finding("suspect-mojibake", whole.alignment.to_source(Span(start, stop)), detail)
 
 
-def _decided(text: str) -> _Decided:
+def _decided(text: str, suspects: Suspects) -> _Decided:
     decided = _Decided()
-    if suspect_lines(text):
-        masked = _masked(text)
-        suspects = [_line(masked, span) for span in suspect_lines(masked)]
-        scripts = script_blocks(masked)
-        rest = _by_codec(masked, suspects, scripts, decided)
-        proposals = ((line.span.start, propose(masked[slice(*line.span)])) for line in rest)
+    masked = _masked(text) if suspects.lines else text
+    found = suspects if masked is text else suspect_lines(masked)
+    if found.lines:
+        scripts = cache(partial(script_blocks, masked))
+        rest = _by_codec(masked, [_line(masked, span) for span in found.lines], scripts, decided)
+        spans = (line.span for line in rest if line.span in found.of_ftfy)
+        proposals = ((span.start, propose(masked[slice(*span)])) for span in spans)
         _by_ftfy(text, [proposal for proposal in proposals if proposal[1].hits], scripts, decided)
     return decided
 
@@ -164,7 +170,7 @@ def _line(text: str, span: Span) -> Line:
     return Line(span, tuple(runs))
 
 
-def _by_codec(text: str, suspects: Sequence[Line], scripts: frozenset[str], decided: _Decided) -> list[Line]:
+def _by_codec(text: str, suspects: Sequence[Line], scripts: _Scripts, decided: _Decided) -> list[Line]:
     """
     Decide what the codecs explain, the one that explains most first; return the lines with what is left in them.
     """
@@ -200,8 +206,8 @@ def _left(line: Line, decided: _Decided) -> Line:
     return line if len(runs) == len(line.runs) else Line(line.span, runs)
 
 
-def _by_ftfy(text: str, proposals: Sequence[tuple[int, Proposal]], scripts: frozenset[str], decided: _Decided) -> None:
-    for start, hit, accepted in _judged(proposals, scripts):
+def _by_ftfy(text: str, proposals: Sequence[tuple[int, Proposal]], scripts: _Scripts, decided: _Decided) -> None:
+    for start, hit, accepted in _judged(proposals, scripts() if proposals else frozenset()):
         edit = (start + hit.span.start, start + hit.span.stop, hit.target)
         if accepted and text[edit[0] : edit[1]] == hit.source:  # a coarse change could cover code
             decided.accept(edit)

@@ -18,12 +18,13 @@ from typing import Final, NamedTuple
 
 from docnorm import kernel
 from docnorm.alignment import Span
-from docnorm.misreading import WIDE
 
-__all__ = ["LONGEST", "accented_lines", "suspect_lines"]
+__all__ = ["LONGEST", "Suspects", "accented_lines", "suspect_lines"]
 
 LONGEST: Final = 20_000
 """How many characters of one line are looked at together, so that time and memory stay bounded."""
+
+_NEAR: Final = 64  # characters in which a place to cut a line is looked for
 
 # The characters of ftfy.badness.MOJIBAKE_CATEGORIES, by the part that they play in ftfy's patterns.
 _LOWER = "ß-ñüāăąćčďđēėęěğģīįķĺļľłœŕśşšťźżžґﬁﬂ"  # lower_accented
@@ -84,7 +85,12 @@ _ALPHABET_PATTERNS: Final = (
     ("lead of three", "following", "sign"),
 )
 
-_SCRIPTS: Final = {"alphabet": "\u0370-\u04ff", "wide": "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f"}
+_SCRIPTS: Final = {
+    "alphabet": "\u0370-\u04ff",
+    "wide": "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f",
+    "cp949": "\uac00-\ud7a3",  # shows Hangul for nearly all UTF-8
+    "cp932": "\uff61-\uff9f窶竄縲縺繧繝荳莠",  # half-width kana, or the usual beginnings of punctuation, kana and Han
+}
 _FOLLOW: Final = range(0x80, 0xC0)
 _ASCII: Final = range(0x40, 0x7F)
 _TWO, _THREE = range(0xC2, 0xE0), range(0xE0, 0xF5)
@@ -120,6 +126,24 @@ _WIDE_EXTRAS: Final = {
 }
 
 
+# UTF-8 in the bytes of a line in an encoding of East Asia: two characters of three bytes, or one that is a sign and a
+# letter behind it; an emoji; six letters of an alphabet; or one behind a Latin letter, and nothing more.
+_UTF_8 = re.compile(
+    rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}|[\xe2\xe3\xef][\x80-\xbf]{2}[!-~]|\xf0\x9f[\x80-\xbf]{2}"
+    rb"|(?:[\xce\xcf][\x80-\xbf]){6}|(?:[\xd0-\xd3][\x80-\xbf]){6}|(?:\xd7[\x80-\xbf]){6}|(?:[\xd8-\xdb][\x80-\xbf]){6}"
+    rb"|[A-Za-z][\xc2-\xcd][\x80-\xbf](?![\x80-\xff])"
+)
+
+
+class Suspects(NamedTuple):
+    """
+    The lines that may have been misread, in order, and those of them that ftfy could change.
+    """
+
+    lines: tuple[Span, ...]
+    of_ftfy: frozenset[Span]
+
+
 class _Scan(NamedTuple):
     """
     What the kernel looks for: classes of characters, and patterns of them.
@@ -129,25 +153,43 @@ class _Scan(NamedTuple):
     patterns: bytes
 
 
-def suspect_lines(text: str) -> list[Span]:
+def suspect_lines(text: str) -> Suspects:
     """
     Return where the lines of *text* stand that may have been misread; of a line that's too long, its pieces.
 
     >>> text = "L’épisode\\ndonâ€™t\\n他说“你好”\\n"
-    >>> [text[slice(*span)] for span in suspect_lines(text)]
+    >>> [text[slice(*span)] for span in suspect_lines(text).lines]
     ['donâ€™t\\n']
     """
     if text.isascii():
-        return []
-    found = set(_matching(text, _of_ftfy()))
-    scripts = int.from_bytes(kernel.survey([text], _of_scripts().classes), "little")
-    if scripts & 1:
-        found.update(_matching(text, _of_alphabets()))
-    if scripts & 2:
-        # A pattern of three has no third character at the end of a text.
-        end = text if text.endswith("\n") else text + "\n"
-        found.update(span for scan in _of_wide() for span in _matching(end, scan))
-    return [piece for start, stop in sorted(found) for piece in _cut(text, start, min(stop, len(text)))]
+        return Suspects((), frozenset())
+    of_ftfy = set(_matching(text, _of_ftfy()))
+    found = of_ftfy | set(_by_script(text))
+    pieces = tuple(piece for span in sorted(found) for piece in _cut(text, *span))
+    return Suspects(pieces, frozenset(piece for span in of_ftfy for piece in _cut(text, *span)))
+
+
+def _by_script(text: str) -> Iterator[Span]:
+    bits = int.from_bytes(kernel.survey([text], _of_scripts().classes), "little")
+    scripts = {name for number, name in enumerate(_SCRIPTS) if bits >> number & 1}
+    if "alphabet" in scripts:
+        yield from _matching(text, _of_alphabets())
+    if "wide" in scripts:
+        for names, scan in _of_wide().items():
+            yield from _by_codecs(text, [name for name in names if name not in _SCRIPTS or name in scripts], scan)
+
+
+def _by_codecs(text: str, names: Sequence[str], scan: _Scan) -> Iterator[Span]:
+    if not names:
+        return
+    # A pattern of three has no third character at the end of a text.
+    last = text.rfind("\n") + 1
+    spans = _matching(text, scan)
+    if _matching(text[last:] + "\n", scan):
+        spans.append(Span(last, len(text)))
+    for start, stop in spans:
+        if any(_UTF_8.search(text[start:stop].encode(name, "replace")) for name in names):
+            yield Span(start, stop)
 
 
 def accented_lines(text: str) -> list[Span]:
@@ -163,14 +205,17 @@ def _matching(text: str, scan: _Scan) -> list[Span]:
 
 
 def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
-    # Cut after a space if there is one, or else before ASCII, so that no misread character is cut in two.
+    # Cut after a space if there is one, or else after ASCII, so that no misread character is cut in two.
     while stop - start > LONGEST:
-        middle = text.rfind(" ", start, start + LONGEST) + 1 or start + LONGEST
-        while middle > start + 1 and not text[middle - 1].isascii():
-            middle -= 1
+        middle = text.rfind(" ", start, start + LONGEST) + 1 or _after_ascii(text, start + LONGEST)
         yield Span(start, middle)
         start = middle
     yield Span(start, stop)
+
+
+def _after_ascii(text: str, stop: int) -> int:
+    near = text[stop - _NEAR : stop].encode("ascii", "replace").rstrip(b"?")
+    return stop - _NEAR + len(near) if near else stop
 
 
 @cache
@@ -194,8 +239,19 @@ def _of_accents() -> _Scan:
 
 
 @cache
-def _of_wide() -> tuple[_Scan, ...]:
-    return tuple(_scan({**_shown_by(codec.name), **_WIDE_EXTRAS}, _WIDE_PATTERNS) for codec in WIDE)
+def _of_wide() -> dict[tuple[str, ...], _Scan]:
+    # A scan has bits for two codecs.
+    return {names: _scan_of(names) for names in (("gbk", "big5"), ("euc_jp",), ("cp932",), ("cp949",))}
+
+
+def _scan_of(codecs: tuple[str, ...]) -> _Scan:
+    classes = dict(_WIDE_EXTRAS)
+    patterns: list[tuple[str, ...]] = []
+    for codec in codecs:
+        own = {name: f"{codec} {name}" for name in _WIDE_CLASSES}
+        classes |= {own[name]: members for name, members in _shown_by(codec).items()}
+        patterns += (tuple(own.get(part, part) for part in pattern) for pattern in _WIDE_PATTERNS)
+    return _scan(classes, patterns)
 
 
 def _shown_by(codec: str) -> dict[str, str]:
