@@ -265,10 +265,10 @@ def _is_odd(text: str, target: str, before: str, after: str) -> bool:
     # In a word: a capital or a sign after a lower-case letter, or a sign before one. An apostrophe may stand there.
     if before.isalpha() and _MODIFIERS.fullmatch(target) and (before.islower() or after.isalpha()):
         return True
-    if before.isupper() and after.isupper() and target.isupper() and _is_latin(target[-1]):
-        return not (text[-1].isalpha() or text[-1] in _BETWEEN)
     if before.isalpha() and _is_latin(target[0]) and text[-1].isalpha() and not text[0].isalpha():
         return True
+    if before.isupper() and after.isupper() and target.isupper() and _is_latin(target[-1]):
+        return not (text[-1].isalpha() or text[-1] in _BETWEEN)
     if before.islower() and _is_latin(target[0]) and not (text[0].islower() and _script(text[0]) == "latin"):
         return True
     return after.islower() and _is_latin(target[-1]) and not (text[-1].isalpha() or text[-1] == "’")

@@ -99,6 +99,7 @@ _TWO, _THREE = range(0xC2, 0xE0), range(0xE0, 0xF5)
 # one behind a Latin letter.
 _WIDE_CLASSES: Final = {
     "begun": (_THREE, _FOLLOW),
+    "emoji": (range(0xF0, 0xF1), _FOLLOW),
     "ended": (_FOLLOW, _ASCII),
     "then": (_FOLLOW, range(0xC2, 0xF5)),
     "rest": (_FOLLOW, _FOLLOW),
@@ -111,6 +112,7 @@ _WIDE_CLASSES: Final = {
 _WIDE_PATTERNS: Final = (
     ("begun", "ended"),
     ("begun", "then", "rest"),
+    ("emoji", "rest"),
     *((alphabet,) * 3 for alphabet in ("greek", "cyrillic", "hebrew", "arabic")),
     ("latin", "accented", "other"),
     ("begun", "half following"),  # half-width kana are single bytes
