@@ -16,7 +16,9 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Final
 
-__all__ = ["IDEOGRAPHS", "YOUNG", "composed"]
+from docnorm import charting
+
+__all__ = ["IDEOGRAPHS", "LOOSE", "YOUNG", "composed"]
 
 IDEOGRAPHS: Final = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 
@@ -30,6 +32,13 @@ YOUNG: Final = (
     "\U0001e5ee\U0001e5ef\U0001e6e3\U0001e6e6\U0001e6ee\U0001e6ef\U0001e6f5"
 )
 _ALONE = re.compile(f"[{IDEOGRAPHS}{YOUNG}]")
+
+LOOSE: Final = (
+    "\u0300-\u0387\u0483-\u0487\u0591-\u11c2\u135d-\u1dff\u1f71-\u2001\u20d0-\u212b\u2329\u232a\u2adc\u2cef-\u2dff"
+    "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1d-\ufb4e\ufe20-\ufe2f\U000101fd-\U0001e94a"
+)
+"""What composition could change, and a good deal more: a text without these is composed."""
+
 _LONG = 32  # marks on one character; Unicode's own stream-safe format allows 30
 
 
@@ -40,18 +49,19 @@ def composed(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [edit for edit in composed("Cafe\\u0301")]
     [(3, 5, 'é')]
     """
-    if unicodedata.is_normalized("NFC", text):
-        return
     # A character that nothing can join from behind starts a chunk; a chunk is composed whole, or left whole.
-    for chunk in _chunks().finditer(text):
-        start, stop = chunk.span()
-        if _ALONE.match(text, start):
-            start += 1
-        yield start, stop, _nfc(text[start:stop])
+    chunk, chart = _chunks()
+    stop = 0
+    for at in charting.places(text, chart, 1):
+        if at >= stop and (found := chunk.match(text, max(stop, at - 1)) or chunk.match(text, at)):
+            start, stop = found.span()
+            if _ALONE.match(text, start):
+                start += 1
+            yield start, stop, _nfc(text[start:stop])
 
 
 @cache
-def _chunks() -> re.Pattern[str]:
+def _chunks() -> tuple[re.Pattern[str], bytes]:
     # Derived from the Unicode tables of this Python, in 0.1 s, once, and only when a text isn't composed. Nothing of
     # interest stands in the planes above the second: their ideographs are those that are left alone.
     joining, changing = [], []
@@ -63,8 +73,9 @@ def _chunks() -> re.Pattern[str]:
             joining.append(char)
         elif unicodedata.normalize("NFC", char) != char:
             changing.append(char)
-    marks, singles = (re.escape("".join(chars)) for chars in (joining, changing))
-    return re.compile(f"(?s:.?)[{marks}]+|[{singles}]")
+    marks, singles = "".join(joining), "".join(changing)
+    pattern = re.compile(f"(?s:.?)[{re.escape(marks)}]+|[{re.escape(singles)}]")
+    return pattern, charting.chart(marks + singles)
 
 
 @cache

@@ -7,6 +7,7 @@ Rule 2: what can be known comes before what can be guessed, and a guess tells it
 Rule 3: the whole input is read, never a sample of it; a guess sees a sample, and is then checked.
 Rule 4: a codec that keeps a state (UTF-7, ISO-2022, HZ) is used only when it was declared: in undeclared text, its
         escapes are more often just characters.
+Rule 5: what guesses is imported only when something must be guessed; most texts are UTF-8.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from docnorm import detecting
 from docnorm.errors import BadInput
 from docnorm.model import Decoding, How
+
+if TYPE_CHECKING:
+    from docnorm import detecting
 
 __all__ = ["decode"]
 
@@ -178,6 +181,8 @@ def _first(attempts: Iterable[_Found]) -> _Found:
 
 def _wide(data: bytes) -> _Found:
     # UTF-16 and UTF-32 without a mark: the reading that holds nothing but usual characters.
+    from docnorm import detecting
+
     guess = detecting.wide(data)
     return _attempt(data, Decoding(guess, "strict", "utf-16", 90)) if guess else None
 
@@ -200,6 +205,8 @@ def _islands(data: bytes) -> _Found:
 
 def _guessed(data: bytes) -> _Found:
     # A guess that doesn't read all bytes gives way to one that does, unless that was known when they were compared.
+    from docnorm import detecting
+
     guesses = detecting.guess(data)
     near = [each for each in guesses if each.bits <= guesses[0].bits + _NEAR and each.is_plausible]
     attempts = [(each, each.reads_all) for each in near] + [(each, False) for each in near[:1]]
@@ -216,6 +223,8 @@ def _as_guessed(data: bytes, guess: detecting.Guess, strictly: bool) -> _Found:
 
 def _last_resort(data: bytes) -> _Found:
     from charset_normalizer import from_bytes
+
+    from docnorm import detecting
 
     best = from_bytes(detecting.window(data), cp_exclusion=list(_NEVER_DETECTED)).best()
     if best is None or not best.coherence:

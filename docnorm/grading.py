@@ -27,13 +27,24 @@ _SCRIPTS: Final = (
     (0x0000, "latin"),
     (0x0370, "greek"),
     (0x0400, "cyrillic"),
-    (0x0530, ""),
+    (0x0530, "armenian"),
+    (0x0590, "hebrew"),
     (0x0600, "arabic"),
     (0x0700, ""),
     (0x0750, "arabic"),
     (0x0780, ""),
     (0x08A0, "arabic"),
     (0x0900, ""),
+    (0x0F00, "tibetan"),
+    (0x1000, "burmese"),
+    (0x10A0, "georgian"),
+    (0x1100, "east"),
+    (0x1200, "ethiopic"),
+    (0x13A0, "cherokee"),
+    (0x1400, "inuit"),  # Canadian Aboriginal Syllabics
+    (0x1680, ""),
+    (0x1800, "mongolian"),
+    (0x18B0, ""),
     (0x1E00, "latin"),
     (0x1F00, "greek"),
     (0x2000, ""),
@@ -219,7 +230,8 @@ def _weight(text: str, reading: Reading, codec: Codec) -> int:
 def _grade(place: _Place, weight: int, codec: Codec) -> Grade:
     text, target, before, after = place
     word = before[-1:] + text if before[-1:].isalpha() else text
-    natural = text.isalpha() and (word.islower() or word.isupper() or word.istitle())
+    cased = text.isalpha() and text.swapcase() != text
+    natural = cased and (word.islower() or word.isupper() or word.istitle())
     if _clashes(before[-1:], target[:1], weight) or _clashes(after, target[-1:], weight):
         return Grade.CLASH if natural or codec.wide or weight < 12 else Grade.STRONG
     if is_footnote(*place):

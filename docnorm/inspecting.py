@@ -5,7 +5,7 @@ Rule 1: what is looked for stands in the table at the end; how bad each kind is,
 Rule 2: an ordinary use is no finding: joiners in emoji, Persian and Hindi, directions in Hebrew, selectors of Han.
 Rule 3: nothing is passed over in silence: of each kind the first hundred places are told, and then how many more.
 Rule 4: what isn't assigned is not told of, because that depends on the Python; only what never will be is.
-Rule 5: linear, and next to nothing on a text without such characters: one search for one class.
+Rule 5: linear; a text without such characters needn't be inspected at all: see `NOTABLE`.
 Rule 6: a change here changes results, and with them `rules.VERSION`.
 """
 
@@ -14,19 +14,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from docnorm import markup
 from docnorm.alignment import Span
 from docnorm.model import Finding
 
-__all__ = ["inspect"]
+__all__ = ["NOTABLE", "inspect"]
 
 _MOST: Final = 100  # places of each kind
 _SHOWN: Final = 60  # characters of a hidden text
-
-_UNPLAIN = bytes([*(byte for byte in range(0x20) if chr(byte) not in "\t\n\f\r"), 0x7F])
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PICTURES = (
@@ -35,32 +33,30 @@ _PICTURES = (
 )
 _BYTES = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # 256 selectors: whole texts have been hidden in them
 
-_IS_HAN = re.compile(f"[{_HAN}]")
-_IS_EMOJI = re.compile(f"[#*0-9{_PICTURES}]")  # with those of the keycaps
-_IS_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-_IS_MONGOLIAN = re.compile("[\u1820-\u18aa]")
+_EMOJI = f"#*0-9{_PICTURES}"  # with those of the keycaps
+_JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
+_MONGOLIAN = "\u1820-\u18aa"
 # From Arabic to Mongolian, and the scripts of India: letters join, stack, or are kept from it.
-_IS_JOINING = re.compile(
-    "[\u0600-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
+_JOINING = (
+    "\u0600-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00011fff\U0001e900-\U0001e95f"
 )
-_IS_JOINED_EMOJI = re.compile(f"(?<=[{_PICTURES}\ufe0f\U000e007f])\u200d(?=[{_PICTURES}])")
 # No spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, Tai Lue, Tai Tham.
-_IS_SPACELESS = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa60-\uaadf]")
-_IS_RIGHT_TO_LEFT = re.compile(
-    "[\u05be-\u060b\u060d-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_SPACELESS = "\u0e00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa60-\uaadf"
+_RIGHT_TO_LEFT = (
+    "\u05be-\u060b\u060d-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 )
 # StandardizedVariants.txt, in blocks: zero, mathematical, East Asian, Burmese, Phags-pa, Manichaean, Egyptian.
-_HAS_VARIANTS = re.compile(
-    f"[0\u1000-\u109f\u2018-\u201d\u2190-\u22ff\u2a00-\u2aff\u3000-\u30ff\ua840-\ua877\uaa60-\uaa7f\uff01-\uff60{_HAN}"
-    "\U00010ac0-\U00010aff\U00013000-\U0001345f\U0001d400-\U0001d7ff]"
+_VARYING = (
+    f"0\u1000-\u109f\u2018-\u201d\u2190-\u22ff\u2a00-\u2aff\u3000-\u30ff\ua840-\ua877\uaa60-\uaa7f\uff01-\uff60{_HAN}"
+    "\U00010ac0-\U00010aff\U00013000-\U0001345f\U0001d400-\U0001d7ff"
 )
 # The three that are recommended for interchange (RGI): England, Scotland, Wales.
 _REGIONS = ("gbeng", "gbsct", "gbwls")
-_FLAG = re.compile(
-    "\U0001f3f4(?:" + "|".join("".join(chr(0xE0000 + ord(c)) for c in r) for r in _REGIONS) + ")\U000e007f"
-)
-_MANIFEST = re.compile("\ufeff" + "".join(chr(0xE0100 + byte - 16) for byte in b"C2PATXT") + f"[{_BYTES}]*")
-_MARK_AND_SELECTORS = re.compile(f"\ufeff[{_BYTES}]+")
+_FLAG = "\U0001f3f4(?:" + "|".join("".join(chr(0xE0000 + ord(c)) for c in r) for r in _REGIONS) + ")\U000e007f"
+_MANIFEST = "\ufeff" + "".join(chr(0xE0100 + byte - 16) for byte in b"C2PATXT") + f"[{_BYTES}]*"
+_MARK_AND_SELECTORS = f"\ufeff[{_BYTES}]+"
+_JOINED_EMOJI = f"(?<=[{_PICTURES}\ufe0f\U000e007f])\u200d(?=[{_PICTURES}])"
 
 
 def inspect(text: str) -> tuple[Finding, ...]:
@@ -72,8 +68,6 @@ def inspect(text: str) -> tuple[Finding, ...]:
     >>> inspect("👩\\u200d🚀 می\\u200cخواهم ❤\\ufe0f 葛\\U000e0100")
     ()
     """
-    if text.isascii() and len(text) == len(text.encode().translate(None, _UNPLAIN)):
-        return ()
     found = list(_found(text))
     return tuple(_limited(text, _runs(_judged(text, found)))) if found else ()
 
@@ -86,7 +80,7 @@ class _Found(NamedTuple):
 
 def _found(text: str) -> Iterator[_Found]:
     done = 0
-    for character in _SOUGHT.finditer(text):
+    for character in _sought().finditer(text):
         at = character.start()
         if at >= done:
             kind, done = _kind(text, at, character[0])
@@ -98,11 +92,11 @@ def _kind(text: str, at: int, character: str) -> tuple[str, int]:
     # The kind of what begins there, or none if it's an ordinary use; and where it ends.
     kind, is_ordinary = _row(character)
     if kind == "byte-order-mark":
-        if sequence := _MANIFEST.match(text, at):
+        if sequence := _pattern(_MANIFEST).match(text, at):
             return "signed-manifest", sequence.end()
-        if sequence := _MARK_AND_SELECTORS.match(text, at):
+        if sequence := _pattern(_MARK_AND_SELECTORS).match(text, at):
             return "hidden-selector", sequence.end()
-    if kind == "tag-character" and (sequence := _FLAG.match(text, max(0, at - 1))):
+    if kind == "tag-character" and (sequence := _pattern(_FLAG).match(text, max(0, at - 1))):
         return "", sequence.end()
     return "" if is_ordinary(text, at) else kind, at + 1
 
@@ -115,7 +109,7 @@ def _row(character: str) -> tuple[str, Callable[[str, int], bool]]:
 def _judged(text: str, found: list[_Found]) -> Iterator[_Found]:
     # What only the whole text can tell: a direction is ordinary where both are, a soft hyphen isn't in code.
     kinds = {kind for kind, _, _ in found}
-    has_both = "direction-mark" in kinds and _IS_RIGHT_TO_LEFT.search(text)
+    has_both = "direction-mark" in kinds and _one_of(_RIGHT_TO_LEFT).search(text)
     code = iter(markup.code(text) if "soft-hyphen" in kinds else ())
     span = next(code, None)
     for kind, start, stop in found:
@@ -175,6 +169,17 @@ def _limited(text: str, runs: Iterable[_Found]) -> Iterator[Finding]:
     yield from sorted(told, key=lambda finding: finding.span)
 
 
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    # Most texts need none of them, and to make them all takes longer than to clean a page.
+    return re.compile(expression)
+
+
+@cache
+def _one_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]")
+
+
 def _never(_text: str, _at: int) -> bool:
     return False
 
@@ -183,19 +188,19 @@ def _is_first(_text: str, at: int) -> bool:
     return at == 0
 
 
-def _beside(letters: re.Pattern[str]) -> Callable[[str, int], bool]:
-    return lambda text, at: bool(letters.match(text, at + 1) or (at and letters.match(text, at - 1)))
+def _beside(letters: str) -> Callable[[str, int], bool]:
+    return lambda text, at: bool(_one_of(letters).match(text, at + 1) or (at and _one_of(letters).match(text, at - 1)))
 
 
-def _behind(letters: re.Pattern[str]) -> Callable[[str, int], bool]:
-    return lambda text, at: bool(at and letters.match(text, at - 1))
+def _behind(letters: str) -> Callable[[str, int], bool]:
+    return lambda text, at: bool(at and _one_of(letters).match(text, at - 1))
 
 
 def _joins(text: str, at: int) -> bool:
-    return _is_beside_joining(text, at) or bool(_IS_JOINED_EMOJI.match(text, at))
+    return _is_beside_joining(text, at) or bool(_pattern(_JOINED_EMOJI).match(text, at))
 
 
-_is_beside_joining = _beside(_IS_JOINING)
+_is_beside_joining = _beside(_JOINING)
 
 
 # The kind of finding that a class of characters is, and where it is none.
@@ -204,22 +209,22 @@ _TABLE: Final[tuple[tuple[str, str, Callable[[str, int], bool]], ...]] = (
     ("control-character", "\x01-\x08\x0b\x0e-\x1f\x7f-\x9f", _never),
     ("soft-hyphen", "\xad", _never),
     ("direction-mark", "\u061c\u200e\u200f", _never),
-    ("invisible-letter", "\u115f\u1160", _beside(_IS_JAMO)),
-    ("invisible-letter", "\u180e", _beside(_IS_MONGOLIAN)),
+    ("invisible-letter", "\u115f\u1160", _beside(_JAMO)),
+    ("invisible-letter", "\u180e", _beside(_MONGOLIAN)),
     ("invisible-letter", "\u3164\uffa0", _never),
-    ("zero-width", "\u200b", _beside(_IS_SPACELESS)),
+    ("zero-width", "\u200b", _beside(_SPACELESS)),
     ("zero-width", "\u2060-\u2064", _never),
     ("joiner", "\u200c\u200d", _joins),
     ("bidi-control", "\u202a-\u202e\u2066-\u2069", _never),
     ("deprecated-format", "\u206a-\u206f\ufff9-\ufffb", _never),
     ("private-use", "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd", _never),
-    ("stray-selector", "\ufe00-\ufe0d", _behind(_HAS_VARIANTS)),
-    ("presentation-selector", "\ufe0e\ufe0f", _behind(_IS_EMOJI)),
+    ("stray-selector", "\ufe00-\ufe0d", _behind(_VARYING)),
+    ("presentation-selector", "\ufe0e\ufe0f", _behind(_EMOJI)),
     ("byte-order-mark", "\ufeff", _is_first),
     ("object-replacement", "\ufffc", _never),
     ("replacement-character", "\ufffd", _never),
     ("tag-character", "\U000e0001\U000e0020-\U000e007f", _never),
-    ("hidden-selector", "\U000e0100-\U000e01ef", _behind(_IS_HAN)),
+    ("hidden-selector", "\U000e0100-\U000e01ef", _behind(_HAN)),
     (
         "noncharacter",
         "\ufdd0-\ufdef"
@@ -229,16 +234,19 @@ _TABLE: Final[tuple[tuple[str, str, Callable[[str, int], bool]], ...]] = (
 )
 
 
+NOTABLE: Final = "".join(characters for _, characters, _ in _TABLE)
+"""What is looked for: in a text without these there's nothing to tell of."""
+
+
+@cache
+def _sought() -> re.Pattern[str]:
+    # The most frequent of the ordinary uses are passed over here already.
+    return re.compile(f"[^{_besides(NOTABLE)}](?<![{_JOINING}][\u200c\u200d])(?<![{_EMOJI}]\ufe0f)")
+
+
 def _besides(classes: str) -> str:
     # All other characters. `re` looks for what is in none of them several times as fast as for what is in one, for
     # most of what texts are made of is then decided by its table of the first plane.
     ranges = sorted((ord(first), ord(last or first)) for first, last in re.findall("(?s)(.)(?:-(.))?", classes))
     gaps = zip([-1, *(last for _, last in ranges)], [*(first for first, _ in ranges), 0x110000], strict=True)
     return "".join(f"{re.escape(chr(low + 1))}-{re.escape(chr(high - 1))}" for low, high in gaps if low + 1 < high)
-
-
-# The most frequent of the ordinary uses are passed over here already.
-_SOUGHT = re.compile(
-    f"[^{_besides(''.join(characters for _, characters, _ in _TABLE))}]"
-    f"(?<!{_IS_JOINING.pattern}[\u200c\u200d])(?<!{_IS_EMOJI.pattern}\ufe0f)"
-)

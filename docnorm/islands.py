@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from docnorm import detecting
 from docnorm.alignment import Alignment, Rewritten, Span, rewrite
 from docnorm.model import Finding
 
@@ -161,6 +160,8 @@ def _foreign(text: str, start: int, stop: int) -> _Edit | None:
     wrong = len(_KEPT.findall(_VARIANTS.sub("", line)))
     if wrong < _LINE or wrong < len(_BEYOND_ASCII.findall(line)) - wrong:
         return None
+    from docnorm import detecting
+
     try:
         data = line.encode("utf-8", "surrogateescape")
         guess = detecting.guess(data)[0]

@@ -11,13 +11,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
 from docnorm.alignment import Span
 
-__all__ = ["code", "fences", "literal"]
+__all__ = ["FRONT", "MARKS", "code", "fences", "literal", "united"]
+
+MARKS: Final = "`~</"
+"""A text without these has nothing that is literal, unless it begins like front matter."""
+
+FRONT: Final = "---"
+"""How front matter begins."""
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _TICKS = re.compile("`+")
@@ -25,8 +32,8 @@ _TICKS = re.compile("`+")
 _ELEMENT = re.compile(r"<(/?)(pre|script|style|textarea|code|kbd|samp|tt)(?:[ \t\n][^<>]*)?>", re.IGNORECASE)
 _OF_BLOCKS = frozenset({"pre", "script", "style", "textarea"})  # the others hold words, within a paragraph
 _TAG = re.compile(r"<[A-Za-z](?:[^<>\n]|\n(?!\n))*+>")
-_ADDRESS = re.compile(r"(?<=[A-Za-z])://[^\s/]+/(?:[^\s“”„]|[“”„](?=\w))*[\w/=&%#-]")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n[\w-]+:[ \t\n]")
+_ADDRESS = re.compile(r"://(?<=[A-Za-z]://)[^\s/]+/(?:[^\s“”„]|[“”„](?=\w))*[\w/=&%#-]")
+_FRONT_MATTER = re.compile(rf"{FRONT}[ \t]*\n[\w-]+:[ \t\n]")
 _FRONT_MATTER_ENDS = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -63,8 +70,8 @@ def literal(text: str) -> list[Span]:
     if "://" in text:
         spans += (Span(*address.span()) for address in _ADDRESS.finditer(text))
     if "<" in text:
-        spans += (*_elements(text, _united(spans)), *_tags(text))
-    return _united(spans)
+        spans += (*_elements(text, united(spans)), *_tags(text))
+    return united(spans)
 
 
 def _elements(text: str, hidden: list[Span]) -> Iterator[Span]:
@@ -91,15 +98,17 @@ def _is_within(spans: list[Span], offset: int) -> bool:
     return before > 0 and offset < spans[before - 1].stop
 
 
-def _united(spans: list[Span]) -> list[Span]:
-    # In order, and each place once.
-    united: list[Span] = []
+def united(spans: Iterable[Span]) -> list[Span]:
+    """
+    Return *spans* in order, each place once.
+    """
+    parts: list[Span] = []
     for span in sorted(spans):
-        if united and span.start < united[-1].stop:
-            united[-1] = Span(united[-1].start, max(united[-1].stop, span.stop))
+        if parts and span.start < parts[-1].stop:
+            parts[-1] = Span(parts[-1].start, max(parts[-1].stop, span.stop))
         else:
-            united.append(span)
-    return united
+            parts.append(span)
+    return parts
 
 
 def fences(text: str) -> list[Span]:

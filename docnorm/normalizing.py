@@ -2,31 +2,31 @@
 One round of normalization: line ends, composition, quotation marks, spaces, control characters.
 
 Rule 1: what becomes what stands in `rules`; here stands only where a rule holds and where it doesn't.
-Rule 2: a step first asks, by a scan that costs next to nothing, whether it has anything to do; clean text is returned
-        as the very object that came in.
-Rule 3: every step is linear, whatever the text: no search from every character, no sorting of what may be long.
-Rule 4: a round is no fixpoint (a composed character may be a backtick); making it one is the pipeline's business.
-Rule 5: what a line becomes doesn't depend on other lines, but for code of several lines and for the text's start.
+Rule 2: one survey tells which steps have anything to do; clean text is returned as the very object that came in.
+Rule 3: what is replaced wherever it stands is replaced in one pass of the kernel; only what must look around is done by
+        a function here.
+Rule 4: every step is linear, whatever the text: no search from every character, no sorting of what may be long.
+Rule 5: a round is no fixpoint (a composed character may be a backtick); making it one is the pipeline's business.
+Rule 6: what a line becomes doesn't depend on other lines, but for code of several lines and for the text's start.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain, groupby
 
-from docnorm import markup, rules
-from docnorm.alignment import Alignment, Rewritten, rewrite
+from docnorm import markup, quoting, rules
+from docnorm.alignment import Alignment, Rewritten, rewrite, substitute
 from docnorm.composing import composed
-from docnorm.quoting import foldable
+from docnorm.surveying import Survey, survey
 
 __all__ = ["normalize"]
 
-_Table = Mapping[str, str]
-_Step = Callable[[str], tuple[str, Alignment]]
+_Step = Callable[[str, Mapping[str, str]], Rewritten]
 
-_UNPLAIN = bytes([*(byte for byte in range(0x20) if chr(byte) not in "\t\n\f"), 0x7F])
-
+_LINE_ENDS = rules.below("line-ends")
 _LINE_END = re.compile("\r\n|\r\x85?|[\x85\u2028\u2029]")
 _NEL = re.compile(rules.NEL)
 _HARD_END = re.compile("[\n\r\u2028\u2029]")
@@ -34,59 +34,63 @@ _HARD_END = re.compile("[\n\r\u2028\u2029]")
 # C3 85 in UTF-8), or in front of white space: there it is what Windows-1252 has at its place, an ellipsis.
 _NEL_IN_WINDOWS_1252 = re.compile("[\x80-\x84\x86-\x9f]|[\xc2-\xdf]\x85|\x85[ \t\r\n]")
 
-_WIDE = "".join(space for space in rules.of("spaces") if space != "\xa0")
-_SPACES = re.compile(f"[{_WIDE}]|(?<=[ \xa0{_WIDE}])\xa0|\xa0(?=[ \xa0\n{_WIDE}]|\\Z)")
+_SPACES = " " + "".join(rules.of("spaces"))  # the no-break space among them
+_HOLDING = re.compile(f"\xa0(?<![{_SPACES}]\xa0)(?![{_SPACES}\n]|\\Z)")
 _BLANK = re.compile(r"[ \t]")
 _BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
 
 # Variation selectors behind U+FEFF are a signed manifest in a text (C2PA); without its head it would be noise.
 _MARK_AT_START = re.compile("\ufeff+(?![\ufe00-\ufe0f\U000e0100-\U000e01ef])")
+_MARK = re.compile("\ufeff")
 
 
-def normalize(text: str, names: frozenset[str]) -> Rewritten:
+def normalize(text: str, names: frozenset[str], seen: Survey | None = None) -> Rewritten:
     """
-    Return *text* after one round of the rules *names*, and the way back.
+    Return *text* after one round of the rules *names*, and the way back. What was *seen* there isn't looked for again.
 
     >>> normalize("“Cafe\\u0301”\\r\\nit’s `it’s`\\x07", rules.PROFILES["standard"]).text
     '"Café"\\nit\\'s `it’s`'
     """
+    seen = seen or survey(text, names)
+    if "nfc" in seen.steps:
+        # What composition makes isn't among what was seen.
+        text, lined = normalize(text, names & _LINE_ENDS)
+        text, made = rewrite(text, composed(text))
+        text, rest = normalize(text, names - _LINE_ENDS - {"nfc"})
+        return Rewritten(text, lined.then(made).then(rest))
     alignment = Alignment.identity(len(text))
-    for step in _steps(names, plain=_is_plain(text)):
-        text, change = step(text)
+    for step, table in _needed(seen, names):
+        text, change = step(text, table)
         alignment = alignment.then(change)
     return Rewritten(text, alignment)
 
 
-def _is_plain(text: str) -> bool:
-    return text.isascii() and len(text) == len(text.encode().translate(None, _UNPLAIN))
+def _needed(seen: Survey, names: frozenset[str]) -> Iterator[tuple[_Step, Mapping[str, str]]]:
+    # Steps side by side that needn't look around are one.
+    for is_bound, steps in groupby(seen.steps, seen.bound.__contains__):
+        if is_bound:
+            yield from ((_LOOKING[step], _table(step, names)) for step in steps)
+        else:
+            yield substitute, dict(chain.from_iterable(_table(step, names).items() for step in steps))
 
 
 @lru_cache(maxsize=256)
-def _steps(names: frozenset[str], *, plain: bool) -> tuple[_Step, ...]:
-    # A plain text can only have blanks too many.
-    steps: dict[str, _Step] = {"nfc": _compose} if "nfc" in names else {}
-    for name, step in _BY_TABLE.items():
-        if table := rules.of(name, names):
-            steps[name] = partial(step, table)
-    return tuple(steps[name] for name in rules.STEPS if name in steps and (name == "trailing" or not plain))
+def _table(step: str, names: frozenset[str]) -> Mapping[str, str]:
+    # What is off becomes itself, so that CR LF isn't taken for CR.
+    on = rules.of(step, names)
+    return {source: on.get(source, source) for source in rules.of(step)}
 
 
-def _unchanged(text: str) -> tuple[str, Alignment]:
-    return text, Alignment.identity(len(text))
-
-
-def _end_lines(table: _Table, text: str) -> tuple[str, Alignment]:
-    if not any(mark in text for mark in "\r\x85\u2028\u2029"):
-        return _unchanged(text)
+def _end_lines(text: str, table: Mapping[str, str]) -> Rewritten:
     ellipses = _ellipses(text)
     edits = []
     for found in _LINE_END.finditer(text):
         start, stop = found.span()
         if stop - 1 in ellipses:
             stop -= 1
-        if end := table.get(text[start:stop]):
-            edits.append((start, stop, end))
-    return rewrite(text, edits)
+        if start < stop:
+            edits.append((start, stop, table[text[start:stop]]))
+    return Rewritten(*rewrite(text, edits))
 
 
 def _ellipses(text: str) -> set[int]:
@@ -103,54 +107,27 @@ def _ellipses(text: str) -> set[int]:
     return found
 
 
-def _compose(text: str) -> tuple[str, Alignment]:
-    return rewrite(text, composed(text))
+def _fold_quotes(text: str, table: Mapping[str, str]) -> Rewritten:
+    return substitute(text, table, quoting.spared(text))
 
 
-def _fold_quotes(table: _Table, text: str) -> tuple[str, Alignment]:
-    if text.isascii() or not any(quote in text for quote in table):
-        return _unchanged(text)
-    return rewrite(text, ((*quote.span(), table[quote[0]]) for quote in foldable(text) if quote[0] in table))
+def _fold_spaces(text: str, table: Mapping[str, str]) -> Rewritten:
+    return substitute(text, table, [holding.span() for holding in _HOLDING.finditer(text)])
 
 
-def _fold_spaces(table: _Table, text: str) -> tuple[str, Alignment]:
-    if text.isascii() or not any(space in text for space in table):
-        return _unchanged(text)
-    return rewrite(text, ((*found.span(), table[found[0]]) for found in _SPACES.finditer(text) if found[0] in table))
+def _drop_controls(text: str, table: Mapping[str, str]) -> Rewritten:
+    ellipses = _ellipses(text)
+    ends = [nel.span() for nel in _NEL.finditer(text) if nel.start() not in ellipses]
+    start = _MARK_AT_START.match(text)
+    marks = [mark.span() for mark in _MARK.finditer(text, start.end() if start else 0)]
+    return substitute(text, table, sorted(ends + marks))
 
 
-def _drop_controls(table: _Table, text: str) -> tuple[str, Alignment]:
-    edits = [(*found.span(), table[found[0]]) for found in _class(table).finditer(text)]
-    if rules.NEL in table and rules.NEL in text:
-        edits += ((at, at + 1, table[rules.NEL]) for at in _ellipses(text))
-    mark = _MARK_AT_START.match(text)
-    if mark and mark[0][0] in table:
-        edits.append((*mark.span(), table[mark[0][0]]))
-    return rewrite(text, sorted(edits)) if edits else _unchanged(text)
-
-
-def _drop_invisibles(table: _Table, text: str) -> tuple[str, Alignment]:
-    if text.isascii():
-        return _unchanged(text)
-    return rewrite(text, ((*found.span(), table[found[0]]) for found in _class(table).finditer(text)))
-
-
-def _class(table: _Table) -> re.Pattern[str]:
-    return _class_of("".join(sorted(char for char in table if char not in "\x85\ufeff")))
-
-
-@lru_cache(maxsize=256)
-def _class_of(characters: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(characters)}]" if characters else r"(?!)")
-
-
-def _strip(table: _Table, text: str) -> tuple[str, Alignment]:
-    if not any(blank in text for blank in table):
-        return _unchanged(text)
+def _strip(text: str, table: Mapping[str, str]) -> Rewritten:
     spans = [found.span() for found in _BLANKS.finditer(text) if not _breaks_line(text, *found.span())]
     code = {blank.start() for span in markup.code(text) for blank in _BLANK.finditer(text, *span)} if spans else set()
-    chars = ((at, at + 1, table[text[at]]) for span in spans for at in range(*span) if text[at] in table)
-    return rewrite(text, (edit for edit in chars if edit[0] not in code))
+    blanks = (at for span in spans for at in range(*span) if at not in code)
+    return Rewritten(*rewrite(text, ((at, at + 1, table[text[at]]) for at in blanks)))
 
 
 def _breaks_line(text: str, start: int, stop: int) -> bool:
@@ -159,11 +136,10 @@ def _breaks_line(text: str, start: int, stop: int) -> bool:
     return is_behind_text and stop < len(text) and stop - start > 1 and "\t" not in text[start:stop]
 
 
-_BY_TABLE: Mapping[str, Callable[[_Table, str], tuple[str, Alignment]]] = {
+_LOOKING: Mapping[str, _Step] = {
     "line-ends": _end_lines,
     "quotes": _fold_quotes,
     "spaces": _fold_spaces,
     "controls": _drop_controls,
-    "invisibles": _drop_invisibles,
     "trailing": _strip,
 }

@@ -4,6 +4,7 @@ The first stages in their order: bytes or a text → a document, decoded, repair
 Rule 1: a round of normalization is repeated until it changes nothing, so that normalizing a clean text does nothing.
 Rule 2: bytes that no character was found for are read first, whatever the profile leaves out, so that a document's text
         never holds a lone surrogate: it can always be written.
+Rule 3: what only damaged texts need is imported only for one.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docnorm import decoding, inspecting, islands, normalizing, repairing, rules
+from docnorm import decoding, inspecting, normalizing, rules
 from docnorm.alignment import Alignment, Rewritten, Span
 from docnorm.model import Decoding, Document, Finding
 from docnorm.profile import STANDARD, Profile
+from docnorm.surveying import Survey, survey
+from docnorm.suspecting import suspect_lines
 
 __all__ = ["normalize"]
 
@@ -38,7 +41,7 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
         decoded, how = decoding.decode(data, profile.encoding_of(id))
-    (text, alignment), findings = _settled(*islands.read_islands(decoded, how.codec), profile.rules)
+    (text, alignment), findings = _settled(decoded, how.codec, profile.rules)
     return Document(id, text, decoded, how, alignment, (*_told(how, profile.encoding_of(id)), *findings))
 
 
@@ -50,18 +53,18 @@ def _told(how: Decoding, declared: str | None) -> tuple[Finding, ...]:
     return (Finding("declared-encoding-failed", Span(0, 0), detail),)
 
 
-def _settled(
-    whole: Rewritten, findings: tuple[Finding, ...], names: frozenset[str]
-) -> tuple[Rewritten, tuple[Finding, ...]]:
-    text, alignment = whole
-    findings = _moved(findings, alignment)
+def _settled(text: str, codec: str, names: frozenset[str]) -> tuple[Rewritten, tuple[Finding, ...]]:
+    alignment = Alignment.identity(len(text))
+    findings: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):  # pragma: no branch (no text is known that needs them all)
-        text, change, found = _round(text, names)
+        seen = survey(text, names)
+        (text, change), found = _islands(text, codec) if seen.has_surrogates else _round(text, names, seen)
         findings = (*_moved((hole for hole in findings if hole.kind != "suspect-mojibake"), change), *found)
         if change.is_identity:
             break
         alignment = alignment.then(change)
-    findings = (*findings, *_inspected(text, findings))
+    if seen.is_notable:
+        findings = (*findings, *_inspected(text, findings))
     return Rewritten(text, alignment), tuple(sorted(findings, key=lambda finding: finding.span))
 
 
@@ -75,17 +78,27 @@ def _inspected(text: str, findings: tuple[Finding, ...]) -> Iterator[Finding]:
             yield finding
 
 
-def _round(text: str, names: frozenset[str]) -> tuple[str, Alignment, tuple[Finding, ...]]:
+_Round = tuple[Rewritten, tuple[Finding, ...]]
+
+
+def _islands(text: str, codec: str) -> _Round:
+    from docnorm import islands
+
+    read, findings = islands.read_islands(text, codec)
+    return read, _moved(findings, read.alignment)
+
+
+def _round(text: str, names: frozenset[str], seen: Survey) -> _Round:
+    if "repair" not in names or text.isascii() or not suspect_lines(text):
+        return normalizing.normalize(text, names, seen), ()
+    from docnorm import repairing
+
     # Line ends come first, because repair goes line by line.
     lined = normalizing.normalize(text, names & _LINE_ENDS)
-    repaired, findings = repairing.repair(lined.text) if "repair" in names else (_unchanged(lined.text), ())
+    repaired, findings = repairing.repair(lined.text)
     clean = normalizing.normalize(repaired.text, names)
     mended = repaired.alignment.then(clean.alignment)
-    return clean.text, lined.alignment.then(mended), _moved(findings, mended)
-
-
-def _unchanged(text: str) -> Rewritten:
-    return Rewritten(text, Alignment.identity(len(text)))
+    return Rewritten(clean.text, lined.alignment.then(mended)), _moved(findings, mended)
 
 
 def _moved(findings: Iterable[Finding], change: Alignment) -> tuple[Finding, ...]:

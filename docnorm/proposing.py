@@ -24,7 +24,7 @@ from docnorm.suspecting import LONGEST
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
-__all__ = ["Hit", "Proposal", "propose"]
+__all__ = ["Hit", "Proposal", "config", "propose"]
 
 
 class Hit(NamedTuple):
@@ -68,7 +68,7 @@ def propose(line: str) -> Proposal:
     """
     from ftfy import fix_and_explain
 
-    fixed, steps = fix_and_explain(line, _config())
+    fixed, steps = fix_and_explain(line, config())
     if not steps:
         return Proposal("", ())
     action, parameter = steps[0]
@@ -89,7 +89,10 @@ def _in_long_runs(line: str, rest: list[int]) -> int:
 
 
 @cache
-def _config() -> TextFixerConfig:
+def config() -> TextFixerConfig:
+    """
+    Return ftfy's options, of which only those for encodings are on.
+    """
     # Every option is named, and `explain` is on, because ftfy ignores some of them without it.
     from ftfy import TextFixerConfig
 

@@ -3,7 +3,7 @@ Which quotation marks of a text are a person's, and may be folded.
 
 Rule 1: a mark within code, a tag or an address is a program's; one beside Chinese, Japanese or Korean is a letter's
         neighbour as it should be. Neither is folded, and neither is its partner.
-Rule 2: nothing is looked for before a text is known to have a mark; every scan is linear.
+Rule 2: nothing is looked for before a text is known to have it; every scan is linear.
 Rule 3: what is decided on one line never depends on what stands on another, code of several lines aside.
 """
 
@@ -11,61 +11,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
 
-from docnorm import markup, rules
+from docnorm import charting, markup, rules
 from docnorm.alignment import Span
 
-__all__ = ["foldable"]
+__all__ = ["NEIGHBOURS", "spared"]
 
-_MARK = re.compile("[" + "".join(rules.of("quotes")) + "]")
-_MARKS = re.compile(f"{_MARK.pattern}+")
-# A comma of sorts within a number, and a mark whose width is asked for by a variation selector.
-_OTHERWISE_MEANT = re.compile(f"(?<=[0-9])‚(?=[0-9])|{_MARK.pattern}(?=[\ufe00\ufe01])")
-_WIDE = re.compile("[\uff02\uff07]")
-_CJK = re.compile(  # letters and punctuation of China, Japan and Korea, where curly quotes are the usual ones
-    "[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff01\uff03-\uff06"
-    "\uff08-\uffef\U00016fe0-\U00018aff\U0001aff0-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003ffff]"
+_MARKS = "".join(rules.of("quotes"))
+_WIDE = "＂＇"
+_CJK = (  # letters and punctuation of China, Japan and Korea, where curly quotes are the usual ones
+    "\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff01\uff03-\uff06"
+    "\uff08-\uffef\U00016fe0-\U00018aff\U0001aff0-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003ffff"
 )
+
+# A comma of sorts within a number, and a mark whose width is asked for by a variation selector.
+_MEANT_BY = "‚\ufe00\ufe01"
+_OTHERWISE_MEANT = re.compile(f"(?<=[0-9])‚(?=[0-9])|[{_MARKS}](?=[\ufe00\ufe01])")
+
+NEIGHBOURS: Final = _CJK + _WIDE + _MEANT_BY
+"""Without these, and without code, every mark may be folded."""
+
 # What closes what was opened: “ and ‘ close the low quotes of German, and open everywhere else.
 _CLOSERS = {"“": "”", "‟": "”", "„": "“”", "‘": "’", "‛": "’", "‚": "‘’", "❝": "❞", "❛": "❜", "❠": "❝❞", "❟": "❛❜"}
 _SINGLE = "‘’‚‛❛❜❟"
 
 
-def foldable(text: str) -> Iterator[re.Match[str]]:
+def spared(text: str) -> list[Span]:
     """
-    Yield the quotation marks of *text* that may be folded, in order.
+    Return where the quotation marks of *text* stay as they are: spans that hold them, in order.
 
     >>> text = "“He” said `“x”`, and 他说“你好”。"
-    >>> [mark.start() for mark in foldable(text)]
-    [0, 3]
+    >>> [text[slice(*span)] for span in spared(text)]
+    ['`“x”`', '“', '”']
     """
-    spared = _in_spans(text, markup.literal(text)) | _for_cjk(text) | _among_wide(text) | _otherwise_meant(text)
-    return (mark for mark in _MARK.finditer(text) if mark.start() not in spared)
+    found = charting.occurring(text, _chart())
+    marks = charting.places(text, _chart(), 1) if found > 1 else ()
+    offsets = _for_cjk(text, marks) if found & 2 else set()
+    offsets |= _among_wide(text, marks) if found & 4 else set()
+    offsets |= {mark.start() for mark in re.finditer(_OTHERWISE_MEANT, text)} if found & 8 else set()
+    return markup.united([*markup.literal(text), *(Span(at, at + 1) for at in offsets)])
 
 
-def _in_spans(text: str, spans: Iterable[Span]) -> set[int]:
-    return {mark.start() for span in spans for mark in _MARK.finditer(text, *span)}
+@cache
+def _is_cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
 
 
-def _otherwise_meant(text: str) -> set[int]:
-    if "‚" not in text and "\ufe00" not in text and "\ufe01" not in text:
-        return set()
-    return {mark.start() for mark in _OTHERWISE_MEANT.finditer(text)}
+@cache
+def _chart() -> bytes:
+    return charting.chart(_MARKS, _CJK, _WIDE, _MEANT_BY)
 
 
-def _among_wide(text: str) -> set[int]:
+def _among_wide(text: str, marks: Iterable[int]) -> set[int]:
     # Wide marks are the layout of a line of wide characters, unless all of them on it stand between narrow ones.
-    if "\uff02" not in text and "\uff07" not in text:
-        return set()
-    wide = [mark.start() for mark in _WIDE.finditer(text)]
-    spared: set[int] = set()
-    for line in _by_line(text, wide):
-        if not all(_is_between_ascii(text, at) for at in line):
-            spared.update(line)
-    return spared
+    lines = _by_line(text, (at for at in marks if text[at] in _WIDE))
+    return {at for line in lines if not all(_is_between_ascii(text, at) for at in line) for at in line}
 
 
-def _by_line(text: str, offsets: list[int]) -> Iterator[list[int]]:
+def _by_line(text: str, offsets: Iterable[int]) -> Iterator[list[int]]:
     line: list[int] = []
     for at in offsets:
         if line and text.find("\n", line[-1], at) >= 0:
@@ -76,21 +81,26 @@ def _by_line(text: str, offsets: list[int]) -> Iterator[list[int]]:
 
 
 def _is_between_ascii(text: str, at: int) -> bool:
-    sides = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    return all(side.isascii() or _WIDE.match(side) for side in sides)
+    return all(side.isascii() or side in _WIDE for side in (text[max(0, at - 1) : at], text[at + 1 : at + 2]))
 
 
-def _for_cjk(text: str) -> set[int]:
+def _for_cjk(text: str, marks: Iterable[int]) -> set[int]:
     # What stands beside such a letter, in one run with other marks or alone, and its partners.
-    if not _CJK.search(text):
-        return set()
-    runs = [Span(*run.span()) for run in _MARKS.finditer(text)]
+    runs = _runs(marks)
     near = {at for run in runs if _is_beside_cjk(text, run) for at in range(*run)}
     return near.union(*(pair for pair in _pairs(text, runs) if near.intersection(pair))) if near else near
 
 
+def _runs(marks: Iterable[int]) -> list[Span]:
+    runs: list[Span] = []
+    for at in marks:
+        start = runs.pop().start if runs and runs[-1].stop == at else at
+        runs.append(Span(start, at + 1))
+    return runs
+
+
 def _is_beside_cjk(text: str, run: Span) -> bool:
-    return bool(_CJK.match(text, run.stop) or (run.start and _CJK.match(text, run.start - 1)))
+    return bool(_is_cjk().match(text, run.stop) or (run.start and _is_cjk().match(text, run.start - 1)))
 
 
 def _pairs(text: str, runs: list[Span]) -> Iterator[tuple[int, int]]:
@@ -111,4 +121,4 @@ def _pairs(text: str, runs: list[Span]) -> Iterator[tuple[int, int]]:
 
 def _is_apostrophe(text: str, at: int) -> bool:
     sides = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    return text[at] == "’" and all(side.isalnum() and not _CJK.match(side) for side in sides)
+    return text[at] == "’" and all(side.isalnum() and not _is_cjk().match(side) for side in sides)

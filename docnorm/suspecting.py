@@ -65,16 +65,19 @@ _FTFY_PATTERNS: Final = (
     ("lead", "quoting degree", "lead"),
 )
 
-# What Windows-1251 and -1253 show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three bytes,
-# small letters; what follows is a sign, or a letter that hardly stands there.
+# What Windows-1251, -1253 and KOI8-R show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three
+# bytes, small letters; what follows is a sign, or a letter that hardly stands there, or a piece of a drawn box.
 _ALPHABET_CLASSES: Final = {
     "small": "a-z",
+    "cyrillic": "Ѐ-ӿ",
+    "box": "\u2500-\u259f\u2320\u2321∙√≈≤≥",
     "lead": "Г-ЯΓ-Ο",
     "lead of three": "а-пΰ-ο",
     "sign": "\x80-\x9f\xa0-©«-±µ-·»΄΅―‘-„†-•…‰‹›€№™",
     "following": "\x80-\x9f\xa0-©«-±µ-·»΄΅―‘-„†-•…‰‹›€№™ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї²³½ΆΈ-ΊΌΎΏ",
 }
 _ALPHABET_PATTERNS: Final = (
+    ("cyrillic", "box"),
     ("small", "lead", "following"),
     ("lead", "following", "lead"),
     ("lead of three", "sign", "following"),

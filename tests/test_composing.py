@@ -5,6 +5,7 @@ Composition: that of Unicode 14.0, but for the ideographs that stay.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 import pytest
@@ -79,3 +80,10 @@ def test_the_young_marks_are_all_known() -> None:
         if combining or (parts and parts[0] != "<"):
             digest.update(f"{code:04X} {combining} {parts}\n".encode())
     assert "8891db8baf38df97c6ea74a5747e4d193909f212d37a64beb588a6e4dc9dea83" == digest.hexdigest()
+
+
+def test_what_is_not_loose_is_composed() -> None:
+    """No character but the loose ones is changed by composition, or joined to what stands before it."""
+    loose = re.compile(f"[{composing.LOOSE}\ud800-\udfff]")
+    settled = "".join(char for char in map(chr, range(0x110000)) if not loose.match(char))
+    assert [] == list(composing.composed(settled))

@@ -92,7 +92,7 @@ def test_the_search_finds_what_the_table_has() -> None:
     """Of all characters of Unicode, the one class that's searched for has those of the table, and no others."""
     text = " ".join(map(chr, range(0x110000)))
     table = "".join(characters for _, characters, _ in inspecting._TABLE)
-    assert set(re.findall(f"[{table}]", text)) == set(inspecting._SOUGHT.findall(text))
+    assert set(re.findall(f"[{table}]", text)) == set(inspecting._sought().findall(text))
 
 
 HEAVY = [

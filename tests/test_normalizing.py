@@ -99,6 +99,7 @@ HEAVY = [
     ("opening quotes beside Chinese", "“中" * 100_000),
     ("open fences", "``` “a\n" * 50_000),
     ("no-break spaces", "\xa0" * 200_000),
+    ("no-break spaces that hold", "a\xa0" * 300_000),
     ("one long line", "a “b” c\u2003d " * 50_000),
 ]
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from docnorm.quoting import foldable
+from docnorm import rules
+from docnorm.alignment import substitute
+from docnorm.quoting import spared
 
 # The text, and the marks in it that may be folded, shown by x.
 TEXTS = [
@@ -34,5 +36,4 @@ TEXTS = [
 @pytest.mark.parametrize(("label", "text", "expected"), TEXTS, ids=[row[0] for row in TEXTS])
 def test_what_may_be_folded(label: str, text: str, expected: str) -> None:
     """A mark may be folded if it's a person's, and neither it nor its partner stands beside Chinese."""
-    marks = {mark.start() for mark in foldable(text)}
-    assert expected == "".join("x" if at in marks else character for at, character in enumerate(text))
+    assert expected == substitute(text, dict.fromkeys(rules.of("quotes"), "x"), spared(text)).text

@@ -104,7 +104,7 @@ def test_the_scan_is_sound(text: str) -> None:
     Law 1, for texts of risky characters.
     """
     if not suspect_lines(text):
-        assert text == fix_and_explain(text, proposing._config()).text
+        assert text == fix_and_explain(text, proposing.config()).text
 
 
 @given(nasty())
@@ -116,7 +116,7 @@ def test_a_replay_is_exact(text: str) -> None:
     """
     Law 2: nothing is replayed otherwise than ftfy did it, so that coarse changes don't happen.
     """
-    fixed, steps = fix_and_explain(text, proposing._config())
+    fixed, steps = fix_and_explain(text, proposing.config())
     assert fixed == replay(text, steps or ()).text
 
 

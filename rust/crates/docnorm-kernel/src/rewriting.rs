@@ -240,14 +240,11 @@ pub fn substitute(text: &[u8], rules: &Rules<'_>, spared: &[u8]) -> Fit<Rewritte
             at += point(text, at).width;
             continue;
         };
-        if !spared.spans.is_empty() {
-            let start = rewriter.position + rewriter.count_to(at);
-            if spared.touches(start, start + count(source)) {
-                at += point(text, at).width;
-                continue;
-            }
+        rewriter.copy_to(at); // also in front of what is spared, so that nothing is counted twice
+        if spared.touches(rewriter.position, rewriter.position + count(source)) {
+            at += point(text, at).width;
+            continue;
         }
-        rewriter.copy_to(at);
         rewriter.replace(*edit);
         at += source.len();
     }
