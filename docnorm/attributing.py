@@ -181,8 +181,6 @@ def _tables(names: frozenset[str]) -> Callable[[str, str, bool], str]:
             return "line-ends.crlf"
         if _SURROGATE.search(found):
             return INVALID
-        if not canonical and (same := set(found)) and len(same) == 1:
-            return known.get((same.pop(), ""), "")  # several of a kind
         return "nfc" if "nfc" in names and rewrite(found, composed(found))[0] == canonical else ""
 
     return by_rule

@@ -80,19 +80,18 @@ def of(decoded: str, codec: str, errors: str) -> Places:
     data = decoded.encode(codec, errors)
     if known in _LEAST or not data:
         return _Regular(len(data), 1)
-    if errors != "strict" and len(data) != len(decoded):
-        return _Stepped(data, codec, [(0, 0)], [], (len(data), len(decoded)))  # a decoder wouldn't say the same
-    return _read_with(codecs.getincrementaldecoder(codec)(), data, len(decoded), codec)
+    return _read_with(codecs.getincrementaldecoder(codec)(errors), data, len(decoded), codec)
 
 
 def _read_with(decoder: codecs.IncrementalDecoder, data: bytes, length: int, codec: str) -> Places:
     from _multibytecodec import MultibyteIncrementalDecoder
 
     end = (len(data), length)
-    if isinstance(decoder, MultibyteIncrementalDecoder):
+    is_wide = isinstance(decoder, MultibyteIncrementalDecoder)
+    if is_wide and decoder.errors == "strict":  # or it reads what was kept as bytes
         marks = list(_marks(decoder, data, length))
         return _Stepped(data, codec, [mark for mark, _ in marks], [state for _, state in marks], end)
-    if length == len(data) and not isinstance(decoder, codecs.BufferedIncrementalDecoder):
+    if length == len(data) and not is_wide and not isinstance(decoder, codecs.BufferedIncrementalDecoder):
         return _Regular(length, 1)  # this one never waits for another byte
     return _Stepped(data, codec, [(0, 0)], [], end)
 

@@ -34,7 +34,7 @@ TOLD = [
         Profile(without=("repair",)),
         [("\x93", '"', "controls.93+quotes.left-double"), ("\x94", '"', "controls.94+quotes.right-double")],
     ),
-    ("marks", b"\xef\xbb\xbf\xef\xbb\xbf\xef\xbb\xbfx", Profile(), [("\ufeff\ufeff", "", "controls.bom")]),
+    ("marks", b"\xef\xbb\xbf\xef\xbb\xbf\xef\xbb\xbfx", Profile(), [("\ufeff", "", "controls.bom")] * 2),
     ("a control in between", "the same e\x07\u0301".encode(), NOTHING_BUT_NFC, [("e\x07\u0301", "é", SEVERAL)]),
     ("a control in between, no repair", "the same e\x07\u0301".encode(), Profile(), [("e\x07\u0301", "é", SEVERAL)]),
     (
