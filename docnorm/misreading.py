@@ -58,7 +58,6 @@ _EAST_ASIAN = (
     "cp932",  # Japanese Windows: Shift_JIS with extensions
     "big5",  # Taiwan and Hong Kong
     "cp949",  # Korean Windows
-    "euc_jp",  # Japanese Unix
 )
 
 

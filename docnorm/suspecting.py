@@ -131,7 +131,7 @@ _WIDE_EXTRAS: Final = {
 # UTF-8 in the bytes of a line in an encoding of East Asia: two characters of three bytes, or one that is a sign and a
 # letter behind it; an emoji; six letters of an alphabet; or one behind a Latin letter, and nothing more.
 _UTF_8 = re.compile(
-    rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}|[\xe2\xe3\xef][\x80-\xbf]{2}[!-~]|\xf0\x9f[\x80-\xbf]{2}"
+    rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}|[\xe2\xe3\xef][\x80-\xbf]{2}[!->@-~]|\xf0\x9f[\x80-\xbf]{2}"
     rb"|(?:[\xce\xcf][\x80-\xbf]){6}|(?:[\xd0-\xd3][\x80-\xbf]){6}|(?:\xd7[\x80-\xbf]){6}|(?:[\xd8-\xdb][\x80-\xbf]){6}"
     rb"|[A-Za-z][\xc2-\xcd][\x80-\xbf](?![\x80-\xff])"
 )
@@ -243,7 +243,7 @@ def _of_accents() -> _Scan:
 @cache
 def _of_wide() -> dict[tuple[str, ...], _Scan]:
     # A scan has bits for two codecs.
-    return {names: _scan_of(names) for names in (("gbk", "big5"), ("euc_jp",), ("cp932",), ("cp949",))}
+    return {names: _scan_of(names) for names in (("gbk", "big5"), ("cp932",), ("cp949",))}
 
 
 def _scan_of(codecs: tuple[str, ...]) -> _Scan:
