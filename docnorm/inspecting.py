@@ -1,7 +1,7 @@
 """
 Inspection: characters that may deceive a reader, and others that nobody sees, are told of; nothing is changed.
 
-Rule 1: what is looked for stands in the table at the end; how bad each kind is, and why, stands in `model.KINDS`.
+Rule 1: what is looked for stands in the table at the end; how bad each kind is, and why, stands in `kinds.KINDS`.
 Rule 2: an ordinary use is no finding: joiners in emoji, Persian and Hindi, directions in Hebrew, selectors of Han.
 Rule 3: nothing is passed over in silence: of each kind the first hundred places are told, and then how many more.
 Rule 4: what isn't assigned is not told of, because that depends on the Python; only what never will be is.

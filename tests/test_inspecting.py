@@ -13,7 +13,8 @@ import pytest
 from docnorm import inspecting
 from docnorm.alignment import Span
 from docnorm.inspecting import inspect
-from docnorm.model import KINDS, Finding
+from docnorm.kinds import KINDS
+from docnorm.model import Finding
 
 CASES = json.loads((Path(__file__).parent / "cases" / "inspect.json").read_text(encoding="utf-8"))
 CASES_AND_MARKS = [

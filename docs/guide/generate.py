@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 from docnorm import rules
-from docnorm.model import KINDS
+from docnorm.kinds import KINDS
 
 CONTROLS = {
     "\0": "NULL",
