@@ -13,10 +13,11 @@ from bisect import bisect_right
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
+from unicodedata import combining
 
 from docnorm.misreading import Codec, Reading, read
 
-__all__ = ["Grade", "Graded", "block_of", "grade", "is_footnote", "is_usual"]
+__all__ = ["Grade", "Graded", "block_of", "grade", "is_footnote", "is_usual", "scripts_of"]
 
 _LONG: Final = 4  # characters beyond ASCII in a row: more than Western text has
 _ENOUGH: Final = 8  # weight of a run that is no accident, whatever is around it
@@ -130,6 +131,16 @@ def block_of(character: str) -> str:
     return f"{script}{ord(character) >> 6}" if script in _PARTED else script
 
 
+def scripts_of(text: str) -> set[str]:
+    """
+    Return the scripts of the letters and marks of *text*.
+
+    >>> sorted(scripts_of("Ă\u05c2, é"))
+    ['hebrew', 'latin']
+    """
+    return {_script(character) for character in text if character.isalpha() or combining(character)}
+
+
 def is_usual(character: str) -> bool:
     """
     Whether *character* is one that misread text often stands for.
@@ -198,7 +209,7 @@ def _is_sound(target: str, codec: Codec) -> bool:
     # Text, or text that was misread more than once: then the codec explains it again.
     if not _IMPOSSIBLE.search(target):
         scripts = {_script(character) for character in target if character.isalpha()}
-        if len(scripts) < 2 or (len(target) > 3 and len(scripts - {"latin"}) == 1):
+        if len(scripts) < 2 or (len(target) > 3 and len(scripts) == 2 and scripts < _PARTED):
             return True
     again = read(target, codec)
     return bool(again.hits) and not again.rest and _is_sound(again.text, codec)

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from docnorm.alignment import Rewritten, Span, rewrite
+from docnorm.alignment import Change, Rewritten, Span, rewrite
+from docnorm.grading import scripts_of
 from docnorm.replaying import replay
 from docnorm.suspecting import LONGEST
 
@@ -32,7 +33,7 @@ class Hit(NamedTuple):
     One replacement that ftfy proposes: a *span* of a line, what stands there, what would, and what stands beside it.
 
     *joined* tells that it touches another hit, as the letters of a word do; *cut_off* that it touches a letter beyond
-    ASCII that is in no hit, so that the two can hardly have been misread together.
+    ASCII that is in no hit, or a hit of another script, so that the two can hardly have been misread together.
     """
 
     span: Span
@@ -127,7 +128,8 @@ def _hits(line: str, fixed: Rewritten) -> Iterator[Hit]:
     several = [span for span, _ in changes if span.stop - span.start > 1]
     starts, stops = {span.start for span in several}, {span.stop for span in several}
     covered = {at for span, _ in changes for at in range(*span)}
-    torn = {at for run in _RUN.finditer(line) if _is_torn(run, covered) for at in range(*run.span())}
+    mixed = set(_mixed(fixed, changes))
+    torn = {at for run in _RUN.finditer(line) if _is_torn(run, covered, mixed) for at in range(*run.span())}
     for (start, stop), target in changes:
         yield Hit(
             Span(start, stop),
@@ -140,10 +142,21 @@ def _hits(line: str, fixed: Rewritten) -> Iterator[Hit]:
         )
 
 
+def _mixed(fixed: Rewritten, changes: list[Change]) -> Iterator[int]:
+    # Of hits that touch, a Hebrew mark beside a Latin letter is nobody's text.
+    for number, (source, target) in enumerate(changes[1:], 1):
+        before = changes[number - 1]
+        touches = before.source.stop == source.start
+        if touches and len(scripts_of(fixed.text[before.target.start : target.stop])) > 1:
+            yield source.start
+
+
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _LONG: Final = 4  # characters beyond ASCII in a row: more than Western text has
 
 
-def _is_torn(run: re.Match[str], covered: set[int]) -> bool:
+def _is_torn(run: re.Match[str], covered: set[int], mixed: set[int]) -> bool:
     rest = [at for at in range(*run.span()) if at not in covered]
+    if not mixed.isdisjoint(range(*run.span())):
+        return True
     return 3 * len(rest) > len(run[0]) or any(run.string[at].isalpha() for at in rest)

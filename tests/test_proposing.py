@@ -31,6 +31,13 @@ def test_joined_hits_are_letters_of_a_word() -> None:
     assert [True] == [hit.cut_off for hit in propose("ÄÖÜ²").hits]
 
 
+def test_hits_of_two_scripts_are_cut_off() -> None:
+    """
+    Shift_JIS that was read as Windows-1252 would be a Hebrew mark, a Latin letter and a mark on it.
+    """
+    assert all(hit.cut_off for hit in propose("‚·‚×‚Ä‚Ì\x90l").hits if hit.joined)
+
+
 def test_a_line_in_another_encoding_is_foreign() -> None:
     """
     More than the hits cover stands in long runs outside of them.
