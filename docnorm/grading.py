@@ -102,8 +102,9 @@ class Grade(IntEnum):
 
     NONE = 0  # it wasn't misread with this codec
     CLASH = 1  # it might have been, but makes a word of two scripts
-    WEAK = 2  # it might have been, and might be clean as well
-    STRONG = 3  # it's hardly clean
+    WORD = 2  # the same, and is a word as it stands
+    WEAK = 3  # the same, and might be clean as well
+    STRONG = 4  # it's hardly clean
 
 
 class Graded(NamedTuple):
@@ -174,7 +175,7 @@ def grade(text: str, before: str, after: str, codec: Codec) -> Graded:
     """
     reading = read(text, codec)
     letters = sum(character in codec and (character.isalpha() or len(text) >= _LONG) for character in text)
-    if not reading.hits or _is_torn(reading, codec) or not _is_sound(reading.text, codec):
+    if not _is_like_utf_8(text, reading, codec) or _is_torn(reading, codec) or not _is_sound(reading.text, codec):
         return Graded(Grade.NONE, reading, "", 0, 0, letters, 0)
     target, weight = _deepest(reading.text, codec), _weight(text, reading, codec)
     found = _grade(_Place(text, target, before, after), weight, codec)
@@ -196,6 +197,12 @@ class _Place(NamedTuple):
     target: str
     before: str
     after: str
+
+
+def _is_like_utf_8(text: str, reading: Reading, codec: Codec) -> bool:
+    # Big5 shows Cyrillic letters for lead bytes of UTF-8 that no language uses much; words of them are Russian.
+    firsts = [text[hit.start] for hit in reading.hits]
+    return bool(firsts) and not (codec.wide and any(c.isalpha() and _script(c) != "east" for c in firsts))
 
 
 def _is_torn(reading: Reading, codec: Codec) -> bool:
@@ -248,7 +255,7 @@ def _grade(place: _Place, weight: int, codec: Codec) -> Grade:
     if is_footnote(*place):
         return Grade.WEAK if text[0] in "ÂÃ" or target.isupper() else Grade.NONE
     if natural:
-        return Grade.WEAK
+        return Grade.WORD
     is_strong = _is_strong_wide(place, weight) if codec.wide else _is_strong(place, weight, codec)
     return Grade.STRONG if is_strong else Grade.WEAK
 

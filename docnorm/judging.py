@@ -203,7 +203,7 @@ def _is_supported(line: _GradedLine, run: Run, seen: Graded, evidence: _Evidence
         inside = run.before[-1:].islower() or run.after.islower()
         is_shown = bool(blocks) and blocks <= evidence.shown
         return (is_whole and inside) or ((bool(evidence.trust) or line.is_whole) and is_shown)
-    if seen.weight > _NOTABLE and blocks and blocks <= evidence.clean:
+    if seen.grade is Grade.WEAK and seen.weight > _NOTABLE and blocks and blocks <= evidence.clean:
         return True
     if not (evidence.trust or line.has_strong or is_whole):
         return False

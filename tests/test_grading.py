@@ -28,7 +28,7 @@ PLACES = [
     ("", "ÄÖÜ²", "", "cp1252", Grade.NONE, "letters that are left over"),
     ("", "¤«¤Ê¤ë", "", "cp1252", Grade.NONE, "nothing of it is UTF-8"),
     ("", "Ã\x83Â©", "", "cp1252", Grade.STRONG, "misread twice"),
-    ("", "так", "", "cp866", Grade.WEAK, "a word in its own right"),
+    ("", "так", "", "cp866", Grade.WORD, "a word in its own right"),
     ("", "РџСЂРёРІРµС‚", "", "cp1251", Grade.STRONG, "six letters"),
     ("caf", "Г©", "", "cp1251", Grade.STRONG, "Cyrillic in a Latin word"),
     ("", "├┤", "a", "cp437", Grade.WEAK, "a drawing"),
@@ -40,6 +40,7 @@ PLACES = [
     ("don", "鈥檛", "", "gbk", Grade.STRONG, "a sign and the letter behind it"),
     ("", "浣犲ソ", "", "gbk", Grade.STRONG, "two characters of three bytes"),
     ("", "һ", "", "gbk", Grade.NONE, "not a character of the codec"),
+    ("", "РУССКИЙ", "", "big5", Grade.NONE, "Cyrillic letters that Big5 has, too"),
     ("", "\xef\xbf\xbe", "", "cp1252", Grade.NONE, "a noncharacter"),
 ]
 

@@ -73,6 +73,13 @@ def test_what_the_clean_text_shows_counts() -> None:
     assert ["中"] == accepted("A ä¸\xad", "cp1252", "北京")
 
 
+def test_a_word_is_a_word() -> None:
+    """
+    шаг would be a Chinese character in code page 866; where others stand clean, it's still a step in Russian.
+    """
+    assert [] == accepted("шаг", "cp866", "北京")
+
+
 def test_an_overwhelming_run_needs_no_line() -> None:
     """
     Six letters in a row are no accident, whatever else stands in their line.
