@@ -51,6 +51,8 @@ def replay(text: str, steps: Iterable[tuple[str, str]]) -> Rewritten:
     >>> replay("don\\u00e2\\u20ac\\u2122t", [("encode", "sloppy-windows-1252"), ("decode", "utf-8")]).text
     'don’t'
     """
+    import ftfy.bad_codecs  # noqa: F401 - Python knows ftfy's codecs from then on
+
     whole = Rewritten(text, Alignment.identity(len(text)))
     encoded = _Encoded(b"", Alignment.identity(0))
     for action, parameter in steps:

@@ -4,6 +4,7 @@ Proposing: what ftfy would do to a line, and how much of the line that explains.
 
 from __future__ import annotations
 
+from docnorm import proposing
 from docnorm.proposing import propose
 
 
@@ -51,3 +52,13 @@ def test_a_line_end_is_no_part_of_a_character() -> None:
     ftfy takes it for the second byte of one.
     """
     assert () == propose("À\n").hits
+
+
+def test_a_replay_that_disagrees_becomes_one_change() -> None:
+    """
+    Should ftfy do something else than it tells, the account is coarse and still true.
+    """
+    steps = [("encode", "sloppy-windows-1252"), ("decode", "utf-8")]
+    text, alignment = proposing._exact("donâ€™t do", "don’t, do", steps)
+    assert "don’t, do" == text
+    assert ["â€™t"] == ["donâ€™t do"[slice(*source)] for source, _ in alignment.changes()]
