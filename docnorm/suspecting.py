@@ -69,7 +69,7 @@ _FTFY_PATTERNS: Final = (
 # What Windows-1251, -1253 and KOI8-R show for UTF-8 and ftfy doesn't suspect: lead bytes are capitals, or, of three
 # bytes, small letters; what follows is a sign, or a letter that hardly stands there, or a piece of a drawn box.
 _ALPHABET_CLASSES: Final = {
-    "small": "a-z",
+    "latin": "A-Za-z",
     "cyrillic": "Ѐ-ӿ",
     "box": "\u2500-\u259f\u2320\u2321∙√≈≤≥",
     "lead": "Г-ЯΓ-Ο",
@@ -79,7 +79,7 @@ _ALPHABET_CLASSES: Final = {
 }
 _ALPHABET_PATTERNS: Final = (
     ("cyrillic", "box"),
-    ("small", "lead", "following"),
+    ("latin", "lead", "following"),
     ("lead", "following", "lead"),
     ("lead of three", "sign", "following"),
     ("lead of three", "following", "sign"),

@@ -28,6 +28,7 @@ MISREAD = [
     ("voilÃ le travail", True),
     ("a\x93b", True),
     ("cafГ©", False),
+    ("LA NIГ‘A", False),
     ("Б─°Push", False),
     ("РџСЂРёРІРµС‚", True),
     ("f眉r", False),
