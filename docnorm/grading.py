@@ -153,14 +153,29 @@ def is_footnote(text: str, target: str, before: str, after: str) -> bool:
     """
     Whether *text* looks like the end of a word in capitals and a mark behind it, and not like what was *target*.
 
+    A word in small letters is one, too, where a space belongs to *text*.
+
     >>> is_footnote("É²", "ɲ", "CAF", ""), is_footnote("Ã’", "Ò", "of ", "s"), is_footnote("Ã©", "é", "caf", "")
     (True, True, False)
+    >>> is_footnote("á†\xa0", "ᆠ", "m", ""), is_footnote("â€\xa0", "†", "m", "")
+    (True, False)
     """
     if text == "Ã’" and after == "s":
         return True
-    if len(text) != 2 or text[1] not in _MARKS or not text[0].isalpha() or after.isalpha():
+    if len(text) < 2 or text[1] not in _MARKS or not text[0].isalpha():
         return False
-    return target.isalpha() and len(before) > 1 and before[-2:].isalpha() and before[-2:].isupper()
+    if text[2:] in (" ", "\xa0"):
+        is_in_capitals = before[-1:].isupper() and (before[-2:-1].isupper() or after.isupper())
+        return before[-1:].isalpha() and text[0].islower() and not is_in_capitals
+    is_likely = target.isalpha() or target in "×÷"  # rather than between numbers
+    return len(text) == 2 and is_likely and not after.isalpha() and _ends_in_capitals(before, text[0])
+
+
+def _ends_in_capitals(before: str, letter: str) -> bool:
+    # Two capitals; or one, where that is a word: RÃ in Portugal, SĂ in Romania. Before Å or Г it may begin a name.
+    if not before[-1:].isupper():
+        return False
+    return before[-2:-1].isupper() or (letter in "ÃĂ" and not before[-2:-1].isalpha())
 
 
 @lru_cache(1 << 15)
@@ -178,7 +193,7 @@ def grade(text: str, before: str, after: str, codec: Codec) -> Graded:
     if not _is_like_utf_8(text, reading, codec) or _is_torn(reading, codec) or not _is_sound(reading.text, codec):
         return Graded(Grade.NONE, reading, "", 0, 0, letters, 0)
     target, weight = _deepest(reading.text, codec), _weight(text, reading, codec)
-    found = _grade(_Place(text, target, before, after), weight, codec)
+    found = _grade(_place(reading, target, text, before, after), weight, codec)
     explained = sum(hit.stop - hit.start for hit in reading.hits)
     score = 2 * explained - (0 if codec.wide else sum(character not in codec.own for character in text))
     score -= _is_miscased(before[-1:], target, after)
@@ -193,10 +208,19 @@ def _is_miscased(before: str, target: str, after: str) -> bool:
 
 
 class _Place(NamedTuple):
+    """
+    What was read as *target*, and what stands around it; what a run has left over at its ends is around it, too.
+    """
+
     text: str
     target: str
     before: str
     after: str
+
+
+def _place(reading: Reading, target: str, text: str, before: str, after: str) -> _Place:
+    start, stop = reading.hits[0].start, reading.hits[-1].stop
+    return _Place(text[start:stop], target, (before + text[:start])[-3:], (text[stop:] + after)[:1])
 
 
 def _is_like_utf_8(text: str, reading: Reading, codec: Codec) -> bool:
@@ -253,7 +277,8 @@ def _grade(place: _Place, weight: int, codec: Codec) -> Grade:
     if _clashes(before[-1:], target[:1], weight) or _clashes(after, target[-1:], weight):
         return Grade.CLASH if natural or codec.wide or weight < 12 else Grade.STRONG
     if is_footnote(*place):
-        return Grade.WEAK if text[0] in "ÂÃ" or target.isupper() else Grade.NONE
+        # Â and Ã, and what Windows-1250 shows for Ã, end few words.
+        return Grade.WEAK if text[0] in "ÂÃĂ" or target.isupper() else Grade.NONE
     if natural:
         return Grade.WORD
     is_strong = _is_strong_wide(place, weight) if codec.wide else _is_strong(place, weight, codec)

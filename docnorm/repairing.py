@@ -66,6 +66,7 @@ _UNSAFE = (
     "\u0220-\u036f"  # phonetic letters, modifiers, marks: CAFÉ², POCHÉ½, BASÉ°
     "\u0460-\u052f"  # historic and extended Cyrillic: 25 Ñ°C
     "\u0530-\u08ff"  # Armenian, Hebrew, Arabic, Syriac, Thaana, NKo and others: 5×², SØ°N, ÄÖÜ²
+    "\u1100-\u11ff"  # parts of Hangul, which texts hold whole: á†, with a space behind it
 )
 
 _TRUSTED = re.compile(f"[{_SAFE}]+")
@@ -244,8 +245,8 @@ def _is_plausible(hit: Hit, blocks: frozenset[str]) -> bool:
     if "\ufffd" in hit.target:
         # What is left of a letter that lost a byte: a capital in the middle of a word.
         return hit.before[-1:].islower() and hit.source[0].isupper()
-    if len(hit.source) == 1:  # a control character, or Ã that had lost its space
-        return True
+    if len(hit.source) == 1:  # a control character, or Ã that had lost its space, but not where capitals go before
+        return not (hit.target[0].islower() and hit.before[-1:].isupper())
     if hit.cut_off or is_footnote(hit.source, hit.target, hit.before, hit.after) or _is_beside_a_word(hit):
         return False
     beside = hit.before[-1:] + hit.after

@@ -24,9 +24,19 @@ PLACES = [
     ("don", "â€™", "t", "cp1252", Grade.STRONG, "a sign of three bytes"),
     ("KO", "Å½", "ICE", "cp1252", Grade.STRONG, "a fraction between capitals"),
     ("SELK", "Ä–", "E", "cp1252", Grade.WEAK, "a dash between capitals"),
+    ("CAF", "É²\xa0", ":", "cp1252", Grade.NONE, "the same, and the space before a French colon"),
+    (" R", "Ã®", "", "cp1252", Grade.WEAK, "a word of two letters: the frog of Portugal"),
+    (" R", "Ã—", "", "cp1252", Grade.WEAK, "the same and a dash, and no number beside it"),
+    (" S", "Ă°", "", "cp1250", Grade.WEAK, "a word of two letters in Romania"),
+    (" N", "Г©", "", "cp1251", Grade.WEAK, "a name of two letters, or a Russian sign"),
+    ("m", "á¹\xa0", "", "cp1252", Grade.WEAK, "a footnote behind a small letter, and a space"),
+    ("", "ЁЖИК", "", "big5", Grade.NONE, "a Russian word, of which Big5 makes four letters"),
+    ("", "Ёжик", "", "cp866", Grade.WORD, "the same in small letters, of which DOS makes a Chinese one"),
+    ("", "Ёжик†", "", "cp866", Grade.WORD, "the same with a footnote"),
     ("of ", "Ã’", "s", "cp1252", Grade.WEAK, "who speaks of mojibake"),
     ("", "ÄÖÜ²", "", "cp1252", Grade.NONE, "letters that are left over"),
     ("", "¤«¤Ê¤ë", "", "cp1252", Grade.NONE, "nothing of it is UTF-8"),
+    ("", "Ã©Î±", "", "cp1252", Grade.NONE, "a word of two scripts"),
     ("", "Ã\x83Â©", "", "cp1252", Grade.STRONG, "misread twice"),
     ("", "так", "", "cp866", Grade.WORD, "a word in its own right"),
     ("", "РџСЂРёРІРµС‚", "", "cp1251", Grade.STRONG, "six letters"),
@@ -79,6 +89,17 @@ def test_footnotes() -> None:
     assert not is_footnote("É²", "ɲ", "caf", "")
     assert not is_footnote("É²", "ɲ", "CAF", "s")
     assert not is_footnote("Â²", "²", "CAF", "")
+    assert is_footnote("Ã—", "×", "IRM", "")
+
+
+def test_footnotes_with_a_space() -> None:
+    """
+    A small letter will do, but not between capitals, where Vietnamese has lost a no-break space.
+    """
+    assert is_footnote("á† ", "\u11a0", "m", "a")
+    assert not is_footnote("áº ", "Ạ", "T", "I")
+    assert not is_footnote("ä½\xa0", "你", "", "好")
+    assert not is_footnote("â€ ", "†", "m", "a")
 
 
 def test_scripts() -> None:
