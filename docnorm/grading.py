@@ -17,7 +17,7 @@ from unicodedata import combining
 
 from docnorm.misreading import Codec, Reading, read
 
-__all__ = ["Grade", "Graded", "block_of", "grade", "is_footnote", "is_usual", "scripts_of"]
+__all__ = ["Grade", "Graded", "block_of", "grade", "is_footnote", "is_mixed", "is_usual"]
 
 _LONG: Final = 4  # characters beyond ASCII in a row: more than Western text has
 _ENOUGH: Final = 8  # weight of a run that is no accident, whatever is around it
@@ -132,14 +132,15 @@ def block_of(character: str) -> str:
     return f"{script}{ord(character) >> 6}" if script in _PARTED else script
 
 
-def scripts_of(text: str) -> set[str]:
+def is_mixed(text: str) -> bool:
     """
-    Return the scripts of the letters and marks of *text*.
+    Whether the letters and marks of *text* are of scripts that stand in no word together, as Latin and Greek ones do.
 
-    >>> sorted(scripts_of("Ă\u05c2, é"))
-    ['hebrew', 'latin']
+    >>> is_mixed("Ă\u05c2"), is_mixed("ɔε")
+    (True, False)
     """
-    return {_script(character) for character in text if character.isalpha() or combining(character)}
+    scripts = {_script(character) for character in text if character.isalpha() or combining(character)}
+    return len(scripts) > 1 and not (len(scripts) == 2 and scripts < _PARTED)
 
 
 def is_usual(character: str) -> bool:

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from docnorm.alignment import Change, Rewritten, Span, rewrite
-from docnorm.grading import scripts_of
+from docnorm.grading import is_mixed
 from docnorm.replaying import replay
 from docnorm.suspecting import LONGEST
 
@@ -147,7 +147,7 @@ def _mixed(fixed: Rewritten, changes: list[Change]) -> Iterator[int]:
     for number, (source, target) in enumerate(changes[1:], 1):
         before = changes[number - 1]
         touches = before.source.stop == source.start
-        if touches and len(scripts_of(fixed.text[before.target.start : target.stop])) > 1:
+        if touches and is_mixed(fixed.text[before.target.start : target.stop]):
             yield source.start
 
 

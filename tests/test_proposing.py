@@ -39,6 +39,13 @@ def test_hits_of_two_scripts_are_cut_off() -> None:
     assert all(hit.cut_off for hit in propose("‚·‚×‚Ä‚Ì\x90l").hits if hit.joined)
 
 
+def test_hits_of_latin_and_greek_belong_together() -> None:
+    """
+    Baoulé is written with the Greek ε, beside a Latin ɔ.
+    """
+    assert [False, False] == [hit.cut_off for hit in propose("mÉ”Îµ").hits]
+
+
 def test_a_line_in_another_encoding_is_foreign() -> None:
     """
     More than the hits cover stands in long runs outside of them.
