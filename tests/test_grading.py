@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from docnorm.grading import Grade, block_of, grade, is_footnote, is_usual
+from docnorm.grading import Grade, block_of, grade, is_footnote, is_mixed, is_usual
 from docnorm.misreading import codecs
 
 CODECS = {codec.name: codec for codec in codecs()}
@@ -111,3 +111,12 @@ def test_scripts() -> None:
     assert block_of("ا") == "arabic"
     assert is_usual("’")
     assert not is_usual("ɲ")
+
+
+def test_mixed_scripts() -> None:
+    """
+    Two of the large alphabets may stand in a word, as in Baoulé; Hebrew and Latin don't, nor do three.
+    """
+    assert not is_mixed("ɔε")
+    assert is_mixed("Ă\u05c2")
+    assert is_mixed("eεж")
