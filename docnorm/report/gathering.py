@@ -37,7 +37,7 @@ FATES: Mapping[str, str] = {
 
 _LONGEST = 20_000  # characters of a block that are shown
 _BUDGET = 4_000_000  # characters of blocks that aren't in any group
-_SHOWN = 4_000_000  # characters of blocks that are
+_SHOWN = 12_000_000  # characters of blocks that are
 _BINS = 80  # of the histogram of similarities, from 0 to 1
 
 
@@ -55,15 +55,16 @@ class _Part:
     dropped: bool
 
 
-def gather(provenance: Provenance, about: Mapping[str, Any], most: int = 2000) -> Json:
+def gather(provenance: Provenance, about: Mapping[str, Any], most: int = 10_000) -> Json:
     """
     Return what there is to show of an output: figures, sources with the fate of each block, and groups of repeats.
 
     *about* are the facts of the manifest (versions, options, alarms). Of the groups, the *most* that saved most are
-    told, and their texts as far as 4,000,000 characters go.
+    told, and their texts as far as 12,000,000 characters go.
 
     >>> import docnorm
-    >>> body = "".join(f"This is paragraph {n}, which is long enough to count as substantial.\\n" for n in "ab")
+    >>> lead = "“It’s here,” the minister said on Tuesday, and she would say no more."
+    >>> body = f"{lead}\\nThe bridge will be closed for repairs until the end of the summer holidays.\\n"
     >>> result = docnorm.canonicalize([docnorm.Source("twice", (body * 2).encode())])
     >>> told = gather(result.provenance, {})
     >>> told["sources"][0]["fates"], [group["kind"] for group in told["groups"]]
@@ -90,7 +91,7 @@ def _totals(provenance: Provenance) -> Json:
     sources = Counter(entry.verdict.reason or entry.verdict.status for entry in provenance.entries)
     blocks, sizes = Counter[str](), Counter[str]()
     for record in provenance.records:
-        name = record.status if record.status != "dropped" else str(record.reason)
+        name = "kept" if record.status == "kept" else str(record.reason)
         blocks[name] += 1
         sizes[name] += record.bytes.stop - record.bytes.start
     return {
@@ -164,15 +165,14 @@ def _fate(record: Record) -> str:
 def _parts(provenance: Provenance) -> Iterator[_Part]:
     for entry in provenance.entries:
         records = provenance.by_source[entry.id]
-        if entry.verdict.link is not None:
-            yield _document(provenance, entry, records)
+        link = entry.verdict.link
+        if link is not None:
+            yield _document(provenance, entry, records, link)
         elif entry.verdict.status == "kept":
             yield from _repeats(records)
 
 
-def _document(provenance: Provenance, entry: Entry, records: Sequence[Record]) -> _Part:
-    link = entry.verdict.link
-    assert link is not None
+def _document(provenance: Provenance, entry: Entry, records: Sequence[Record], link: Link) -> _Part:
     others = provenance.by_source.get(link.source, [])
     return _Part(
         str(entry.verdict.reason),
@@ -266,7 +266,7 @@ def _length(pieces: Pieces) -> int:
 
 
 def _size(piece: str | list[str] | int) -> int:
-    return piece if isinstance(piece, int) else len(piece) if isinstance(piece, str) else sum(map(len, piece))
+    return piece if isinstance(piece, int) else len(piece) if isinstance(piece, str) else len(piece[0])
 
 
 def _pieces(provenance: Provenance, record: Record) -> Pieces:
@@ -283,11 +283,15 @@ def _pieces(provenance: Provenance, record: Record) -> Pieces:
 
 def _trimmed(pieces: Pieces, provenance: Provenance, record: Record) -> Pieces:
     line_end = LINE_ENDS[provenance.entry_of[record.source].line_end]
-    while pieces and (isinstance(pieces[-1], str) and not pieces[-1].strip() or pieces[-1] in (["", "\n"], [line_end, "\n"])):
+    while pieces and _is_blank(pieces[-1], line_end):
         pieces.pop()
     if pieces and isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip("\n")
     return pieces
+
+
+def _is_blank(piece: str | list[str] | int, line_end: str) -> bool:
+    return not piece.strip() if isinstance(piece, str) else piece in (["", "\n"], [line_end, "\n"])
 
 
 def _whole(text: str) -> str:

@@ -18,7 +18,10 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-__all__ = ["page"]
+__all__ = ["MARK", "page"]
+
+MARK = '<meta name="generator" content="docnorm">'
+"""What tells a report of docnorm from other files."""
 
 _SCRIPTS = ("base.js", "diff.js", "overview.js", "groups.js", "documents.js", "start.js")
 _STYLE = "page.css"
@@ -37,6 +40,7 @@ _PAGE = """\
 script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+{mark}
 <title>{title}</title>
 <style>{style}</style>
 </head>
@@ -44,7 +48,8 @@ script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
 <header><h1>{title}<small>docnorm</small></h1><nav aria-label="Views"></nav></header>
 <main><noscript>{static}</noscript></main>
 <dialog aria-label="Keys"></dialog>
-{data}
+{figures}
+{texts}
 <script>{script}</script>
 </body>
 </html>
@@ -67,12 +72,14 @@ def page(told: dict[str, Any], title: str) -> str:
     script = "(() => {\n" + "\n".join(parts) + "})();\n"
     return _PAGE.format(
         title=html.escape(title),
+        mark=MARK,
         style=style,
         style_hash=_digest(style),
         script=script,
         script_hash=_digest(script),
         static="\n".join(_static(told)),
-        data=_data(told),
+        figures=_data("data", {name: part for name, part in told.items() if name != "texts"}),
+        texts=_data("texts", told["texts"]),
     )
 
 
@@ -80,12 +87,12 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _data(told: dict[str, Any]) -> str:
+def _data(name: str, told: object) -> str:
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_ESCAPES)
     if len(data) < _LARGE:
-        return f'<script type="application/json" id="data">{data}</script>'
-    packed = base64.b64encode(gzip.compress(data.encode("utf-8", "replace"), 6, mtime=0)).decode()
-    return f'<script type="text/plain" id="packed">{packed}</script>'
+        return f'<script type="application/json" id="{name}">{data}</script>'
+    packed = base64.b64encode(gzip.compress(data.encode(), 6, mtime=0)).decode()
+    return f'<script type="text/plain" id="{name}">{packed}</script>'
 
 
 def _static(told: dict[str, Any]) -> Iterator[str]:

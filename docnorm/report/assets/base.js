@@ -1,16 +1,16 @@
 // What every view needs: the data, elements that are built from text alone, and how things are written.
 //
 // Rule 1: a text of a document gets into the page through `textContent` only; nothing is parsed as HTML.
-// Rule 2: the page asks for nothing: all data is in it.
+// Rule 2: the page asks for nothing: all data is in it. What large reports hold is packed, and unpacked here.
 
 "use strict";
 
 const NARROW = new Intl.NumberFormat("en");
 
-async function read() {
-  const plain = document.getElementById("data");
-  if (plain) return JSON.parse(plain.textContent);
-  const packed = Uint8Array.from(atob(document.getElementById("packed").textContent.trim()), (c) => c.charCodeAt(0));
+async function read(part) {
+  const holder = document.getElementById(part);
+  if (holder.type === "application/json") return JSON.parse(holder.textContent);
+  const packed = Uint8Array.from(atob(holder.textContent), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }

@@ -14,7 +14,7 @@ function tiles(data) {
   const { totals } = data;
   const sum = (counts, test) => Object.entries(counts).reduce((total, [key, n]) => total + (test(key) ? n : 0), 0);
   const all = (counts) => sum(counts, () => true);
-  const isKept = (key) => key === "kept", isCarried = (key) => key === "quarantined";
+  const isKept = (key) => key === "kept", isCarried = (key) => FATE_OF[key] === "q";
   const isDropped = (key) => !isKept(key) && !isCarried(key);
   const sources = all(totals.sources), blocks = all(totals.blocks);
   const tile = (id, value, what, more) => el(".tile", { id }, el("strong", {}, value), el("span", {}, what), el("small", {}, more));
@@ -28,14 +28,14 @@ function tiles(data) {
   );
 }
 
-const FATE_OF = { kept: "k", exact: "e", near: "n", run: "r", quarantined: "q" };
+const FATE_OF = { kept: "k", exact: "e", near: "n", run: "r", binary: "q", undecodable: "q", "invalid-record": "q" };
 const REASONS = {
-  kept: "kept", exact: "the same text", near: "nearly the same", run: "part of a run", quarantined: "carried as it is",
+  kept: "kept", exact: "the same text", near: "nearly the same", run: "part of a run", binary: "carried: no text", undecodable: "carried: in no known encoding", "invalid-record": "carried: no record",
   "document.exact": "with its document, the same", "document.near": "with its document, nearly the same", "document.contained": "with its document, contained",
 };
 
 function share(data) {
-  const order = ["kept", "exact", "near", "run", "document.exact", "document.near", "document.contained", "quarantined"];
+  const order = ["kept", "exact", "near", "run", "document.exact", "document.near", "document.contained", "binary", "undecodable", "invalid-record"];
   const rest = Object.keys(data.totals.bytes).filter((key) => !order.includes(key));
   const parts = [...order, ...rest].filter((key) => data.totals.bytes[key]);
   const sum = parts.reduce((total, key) => total + data.totals.bytes[key], 0);

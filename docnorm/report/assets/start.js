@@ -3,7 +3,6 @@
 const TABS = { overview: "Overview", groups: "Groups", documents: "Documents" };
 
 function prepared(data) {
-  const texts = new Map(data.texts.map(([source, block, pieces]) => [`${source}:${block}`, pieces]));
   const links = new Map();
   const sources = data.sources.map((source, at) => {
     const removed = [...source.fates].reduce((sum, fate, i) => sum + ("kgmq".includes(fate) ? 0 : source.sizes[i]), 0);
@@ -15,8 +14,9 @@ function prepared(data) {
     wanted: { text: "", kind: "", reason: "", folder: "", sort: "saved", page: 0 },
     looking: { text: "", status: "", sort: "removed", page: 0 },
     compare: null,
+    texts: new Map(),
     turn: () => {},
-    text: (source, block) => texts.get(`${source}:${block}`),
+    text(source, block) { return this.texts.get(`${source}:${block}`); },
     fate: (source, block) => sources[source].fates[block],
     links(source) {
       if (!links.has(source)) links.set(source, new Map(sources[source].links.map((link) => [link[0], link])));
@@ -88,12 +88,17 @@ function help() {
 }
 
 async function start() {
-  const state = prepared(await read());
+  const state = prepared(await read("data"));
   document.querySelector("header nav").replaceChildren(...Object.entries(TABS).map(([tab, text]) => el("a", { href: `#${tab}` }, text)), el("button", { type: "button", id: "theme", title: "dark or light (d)", "aria-label": "dark or light", onclick: dark }, "◐"), el("button", { type: "button", title: "keys (?)", "aria-label": "keys", onclick: help }, "?"));
   addEventListener("hashchange", () => show(state));
   addEventListener("keydown", (event) => pressed(state, event));
   show(state);
-  document.documentElement.dataset.ready = "true";
+  document.documentElement.dataset.ready = "figures";
+  // The texts are most of it, and the figures can do without them.
+  await new Promise((resume) => setTimeout(resume));
+  for (const [source, block, pieces] of await read("texts")) state.texts.set(`${source}:${block}`, pieces);
+  if (!document.getElementById("overview")) show(state);
+  document.documentElement.dataset.ready = "texts";
 }
 
 start();
