@@ -9,7 +9,7 @@ STAMP  := .venv/.installed
 NATIVE := $(shell find rust -path rust/target -prune -o -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' \) -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check style types floors rust docs wheel bench soak clean
+.PHONY: help setup browser run test check style types floors rust docs pictures wheel bench soak clean
 
 help:    ## tell what can be made
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,11 +22,18 @@ $(STAMP): pyproject.toml docnorm/fold.tsv $(NATIVE)
 	$(BIN)/pip install -q -e '.[dev]' --config-settings editable_mode=compat
 	@touch $@
 
+browser:         ## see that there is a Chromium for the tests of the report; Debian's is installed if that's allowed
+	@for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do \
+		command -v $$name > /dev/null && exit 0; done; \
+	if command -v apt-get > /dev/null && test "$$(id -u)" = 0; \
+	then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
+	else echo "The tests of the report need Chromium: install it, and see that 'chromium' is on the PATH." >&2; exit 1; fi
+
 run: $(STAMP)    ## clean the sample documents in seeds/ into build/seeds/
 	@# 3 is done, too, with a source that isn't text: the picture among the seeds.
 	$(BIN)/docnorm run seeds -o build/seeds --force || test $$? -eq 3
 
-test: $(STAMP)   ## run the tests
+test: $(STAMP) browser  ## run the tests
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 check: style types floors rust test  ## all that must hold before a change lands
@@ -47,8 +54,12 @@ rust:            ## check format, lint and tests of the kernel
 	cd rust && $(CARGO) clippy -q --all-targets -- -D warnings
 	cd rust && $(CARGO) test -q -p docnorm-kernel
 
-docs: $(STAMP)   ## write the pages that are made from tables
+docs: $(STAMP)   ## write the pages that are made from tables, and build the site into build/docs
 	$(BIN)/python docs/guide/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+
+pictures: $(STAMP) browser  ## take the pictures of the report that stand in the pages
+	$(BIN)/python docs/pictures/take.py
 
 wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 	$(BIN)/python -m build

@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docnorm.cli import explain, normalize, restore, run, verify
+from docnorm.cli import explain, normalize, report, restore, run, verify
 from docnorm.cli.printing import say, tolerate
 from docnorm.errors import DocnormError, reason_of
 from docnorm.version import VERSION
@@ -33,6 +33,7 @@ examples:
   docnorm explain old.txt                   see what each stage makes of it
   docnorm run seeds -o build/seeds          clean a folder, drop what is repeated
   docnorm explain build/seeds article.txt:16  why line 16 of a source isn't there
+  docnorm report build/seeds -o report.html  look at all of it in a browser
   docnorm restore build/seeds -o originals  get every source back
   docnorm verify build/seeds                check every byte and every promise
 
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add(commands.add_parser("run", help="canonicalize files and folders into an output folder"))
     normalize.add(commands.add_parser("normalize", help="clean one file: its text, what changes, or every edit"))
     explain.add(commands.add_parser("explain", help="say what became of a file or of a line, or where it comes from"))
+    report.add(commands.add_parser("report", help="write one HTML file to look at: what was dropped, and for what"))
     restore.add(commands.add_parser("restore", help="write every source as it was, from the output alone"))
     verify.add(commands.add_parser("verify", help="check an output folder, byte by byte"))
     return parser
