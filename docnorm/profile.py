@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -22,14 +23,20 @@ from typing import Any, Literal, get_args
 from docnorm import rules
 from docnorm.errors import BadProfile
 
-__all__ = ["STANDARD", "Guard", "Profile", "Scope", "Segment"]
+__all__ = ["STANDARD", "Candidates", "Guard", "Keep", "Prefer", "Profile", "Scope", "Segment"]
 
 Segment = Literal["auto", "line", "blank-line", "indent", "markdown"]
 Scope = Literal["document", "corpus"]
-Guard = Literal["numbers", "none"]
+Guard = Literal["numbers", "containment", "none"]
+Candidates = Literal["lsh", "exact"]
+Keep = Literal["canonical", "stable"]
+Prefer = Literal["longest", "first", "newest", "priority"]
 
 _MAXIMUM_PERMUTATIONS = 256
 _RECALL = 0.999
+_SEALED = re.compile("sealed:[0-9a-f]{32}")
+_ROUNDS = 100_000
+"""How often a key is hashed before its digest is told: a short key that is guessed costs a guess that much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,16 @@ class Profile:
     neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document`
     drops repeats inside a document and whole duplicate documents; `corpus` also drops what is repeated from another
     document.
+    *candidates* are the pairs that are compared: `lsh` finds those at the threshold with the probability `recall`,
+    `exact` misses none. A near-duplicate stays, whatever its similarity, if its kept copy lacks what the *guard* looks
+    at: `numbers`; with `containment`, any run of three words; `none` looks at nothing. *key* is a secret that texts are
+    hashed with, for corpora whose authors would make texts collide; it's told to nobody, not even to the output.
+    Of texts that are alike the one that *prefer* names is kept: the `longest`, the `first` that was given (files are
+    given in the order of their names), the `newest`, or the one whose id matches the earliest of the *priority*
+    patterns; what is alike in that, the longest. *keep* `canonical` gives the same result in whatever order the sources
+    come; `stable` keeps what comes first, so that sources that come later change nothing about earlier ones.
+    More than *maximum_removal* of the bytes dropped, overall or in a folder, is an alarm, and so is a group of more
+    than *maximum_group* texts.
     What isn't UTF-8 is read as *encoding*, or as the encoding of the first pattern of *encodings*, pairs of a pattern
     like `old/*.txt` and an encoding, that its id matches.
 
@@ -59,6 +76,8 @@ class Profile:
     >>> Profile(threshold="1.5")
     Traceback (most recent call last):
     docnorm.errors.BadProfile: threshold: 1.5 is not a similarity; give a fraction of at most 1, like 0.8 or 4/5
+    >>> Profile(prefer="priority", priority=("official/*",)).priority_of("official/act.txt")
+    0
     """
 
     name: str = "standard"
@@ -72,19 +91,29 @@ class Profile:
     scope: Scope = "document"
     minimum_letters: int = 40
     alone_letters: int = 100
+    candidates: Candidates = "lsh"
+    keep: Keep = "canonical"
+    prefer: Prefer = "longest"
+    priority: tuple[str, ...] = ()
+    key: str | None = field(default=None, repr=False)
+    maximum_removal: Fraction | str | float = Fraction(1, 2)
+    maximum_group: int = 1000
 
     def __post_init__(self) -> None:
         _check_choice("name", self.name, tuple(rules.PROFILES))
         for option in ("without", "also"):
             object.__setattr__(self, option, _checked_names(option, getattr(self, option)))
         _check_apart(self.without, self.also)
-        _check_choice("segment", self.segment, get_args(Segment))
-        _check_choice("guard", self.guard, get_args(Guard))
-        _check_choice("scope", self.scope, get_args(Scope))
-        object.__setattr__(self, "threshold", _fraction(self.threshold))
+        for option, choices in _CHOICES.items():
+            _check_choice(option, getattr(self, option), choices)
+        object.__setattr__(self, "priority", _patterns(self.priority))
+        _check_preference(self)
+        object.__setattr__(self, "threshold", _fraction("threshold", self.threshold))
+        object.__setattr__(self, "maximum_removal", _fraction("maximum_removal", self.maximum_removal))
+        _check_key(self.key)
         _check_codec(self.encoding)
         object.__setattr__(self, "encodings", _pairs(self.encodings))
-        for option in ("minimum_letters", "alone_letters"):
+        for option in ("minimum_letters", "alone_letters", "maximum_group"):
             _check_count(option, getattr(self, option))
 
     @property
@@ -125,6 +154,27 @@ class Profile:
         bands, rows = self.bands
         return _expected_recall(float(self.threshold), bands, rows)
 
+    @property
+    def key_number(self) -> int:
+        """
+        The 64 bits that the kernel makes of the key; 0 stands for no key.
+
+        >>> Profile().key_number, Profile(key="a secret").key_number == Profile(key="a secret").key_number > 0
+        (0, True)
+        """
+        if self.key is None:
+            return 0
+        if _SEALED.fullmatch(self.key):
+            raise BadProfile("it's only known by its digest", "key", "give the key itself")
+        return int.from_bytes(hashlib.blake2b(self.key.encode(), digest_size=8).digest(), "little") or 1
+
+    def priority_of(self, source: str) -> int:
+        """
+        The number of the first pattern of `priority` that the id matches, or how many there are.
+        """
+        found = (number for number, pattern in enumerate(self.priority) if fnmatchcase(source, pattern))
+        return next(found, len(self.priority))
+
     def encoding_of(self, source: str) -> str | None:
         """
         The encoding that is declared for a source.
@@ -143,12 +193,19 @@ class Profile:
 
     def as_json(self) -> dict[str, Any]:
         """
-        The options as plain JSON values, in the order of their definition.
+        The options as plain JSON values, in the order of their definition. Of a key there's only a digest, which tells
+        whether it's the same.
+
+        >>> Profile(key="a secret").as_json()["key"]
+        'sealed:011ca0e3ac1218b05bb9a60026a85b33'
         """
         return asdict(self) | {
             "threshold": "/".join(map(str, self.ratio)),
+            "maximum_removal": "/".join(map(str, Fraction(self.maximum_removal).as_integer_ratio())),
             "without": list(self.without),
             "also": list(self.also),
+            "priority": list(self.priority),
+            "key": _sealed(self.key),
             "encodings": [list(pair) for pair in self.encodings],
         }
 
@@ -177,6 +234,18 @@ class Profile:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "segment": get_args(Segment),
+    "guard": get_args(Guard),
+    "scope": get_args(Scope),
+    "candidates": get_args(Candidates),
+    "keep": get_args(Keep),
+    "prefer": get_args(Prefer),
+}
+_LIKE = {"threshold": "0.8 or 4/5", "maximum_removal": "0.5 or 1/2"}
+_WHAT = {"threshold": "similarity", "maximum_removal": "part of a whole"}
+
+
 @lru_cache(maxsize=256)
 def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> frozenset[str]:
     # From the shortest name to the longest, so that a longer one has the last word.
@@ -189,6 +258,41 @@ def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> 
 def _check_choice(option: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise BadProfile(f"'{value}' is not a choice", option, _near(str(value), choices) or _among(choices))
+
+
+def _patterns(patterns: object) -> tuple[str, ...]:
+    remedy = "give a tuple of patterns, like ('official/*', '*.md')"
+    if not isinstance(patterns, list | tuple):
+        raise BadProfile(f"it's {type(patterns).__name__}", "priority", remedy)
+    for pattern in patterns:
+        if not isinstance(pattern, str) or not pattern:
+            raise BadProfile(f"{pattern!r} is no pattern", "priority", remedy)
+    return tuple(patterns)
+
+
+def _check_preference(profile: Profile) -> None:
+    if profile.priority and profile.prefer != "priority":
+        raise BadProfile(f"it says nothing where '{profile.prefer}' is preferred", "priority", "prefer 'priority'")
+    if profile.prefer == "priority" and not profile.priority:
+        raise BadProfile("there are no patterns", "priority", "give a tuple of patterns, like ('official/*', '*.md')")
+    if profile.keep == "stable" and profile.prefer not in ("longest", "first"):
+        raise BadProfile(f"'{profile.prefer}' can't be, as 'stable' keeps what comes first", "prefer", "leave it out")
+
+
+def _check_key(key: object) -> None:
+    if key is None:
+        return
+    if not isinstance(key, str):
+        raise BadProfile(f"it's {type(key).__name__}", "key", "give a text that nobody can guess")
+    if not key or re.search("[\ud800-\udfff]", key):
+        what = "it has a lone surrogate" if key else "it's empty"
+        raise BadProfile(what, "key", "give a text that nobody can guess")
+
+
+def _sealed(key: str | None) -> str | None:
+    if key is None or _SEALED.fullmatch(key):
+        return key
+    return "sealed:" + hashlib.pbkdf2_hmac("sha256", key.encode(), b"docnorm key", _ROUNDS, 16).hex()
 
 
 def _checked_names(option: str, names: object) -> tuple[str, ...]:
@@ -258,14 +362,14 @@ def _check_codec(name: object) -> None:
             raise BadProfile(f"'{name}' is no codec of text", "encoding", remedy) from None
 
 
-def _fraction(value: Fraction | str | float) -> Fraction:
-    remedy = "give a fraction of at most 1, like 0.8 or 4/5"
+def _fraction(option: str, value: Fraction | str | float) -> Fraction:
+    remedy = f"give a fraction of at most 1, like {_LIKE[option]}"
     try:
         fraction = Fraction(str(value)).limit_denominator(1_000_000)
     except (ValueError, ZeroDivisionError):
-        raise BadProfile(f"{value} is not a number", "threshold", remedy) from None
-    if not 0 < fraction <= 1:
-        raise BadProfile(f"{value} is not a similarity", "threshold", remedy)
+        raise BadProfile(f"{value} is not a number", option, remedy) from None
+    if not 0 <= fraction <= 1 or (option == "threshold" and not fraction):
+        raise BadProfile(f"{value} is not a {_WHAT[option]}", option, remedy)
     return fraction
 
 
