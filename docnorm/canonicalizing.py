@@ -22,6 +22,7 @@ import numpy as np
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks
+from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
@@ -149,7 +150,8 @@ def _parts(prepared: Sequence[_Prepared], profile: Profile) -> list[Part]:
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
     told = facts(profile.guard, lambda number: blocks.text(int(sketches.first[number])))
     near, near_documents = match(sketches, profile, profile.minimum_letters, told), match(documents, profile)
-    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents, told), profile)
+    containers = contain(documents, profile)
+    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents, told, containers), profile)
     parts = []
     for number, found in enumerate(prepared):
         rows = blocks.rows(number)

@@ -220,8 +220,8 @@ def _verdict(why: Explanation) -> list[str]:
     if why.run is not None:
         run = why.run
         own, other = (
-            f"{run.start + 1} to {run.start + run.count}",
-            f"{run.other_start + 1} to {run.other_start + run.count}",
+            f"{run.start + 1} to {run.stop}",
+            f"{run.other_start + 1} to {run.other_stop}",
         )
         lines.append(f"  run:       blocks {own} repeat blocks {other} of {visible(run.other)}, in order")
     if record.document is not None and why.document_line is not None:

@@ -49,6 +49,7 @@ Reason = Literal[
     "document.exact",
     "document.near",
     "document.contained",
+    "document.spread",
     "structure",
     "binary",
     "undecodable",
@@ -257,7 +258,13 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Run:
     """
-    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on.
+    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on,
+    but for the *gaps*: pairs of a block of *source* and one of *other* that stand between them and don't match, or of
+    one such block and None where the other side has none. They are told apart from what repeats, and not counted.
+
+    >>> run = Run("copy", 7, "article", 0, 3, True, ((8, 1),))
+    >>> run.stop, run.other_stop
+    (11, 4)
     """
 
     source: str
@@ -266,6 +273,21 @@ class Run:
     other_start: int
     count: int
     dropped: bool
+    gaps: tuple[tuple[int | None, int | None], ...] = ()
+
+    @property
+    def stop(self) -> int:
+        """
+        The number of the block after the last one of *source*.
+        """
+        return self.start + self.count + sum(own is not None for own, _ in self.gaps)
+
+    @property
+    def other_stop(self) -> int:
+        """
+        The number of the block after the last one of *other*.
+        """
+        return self.other_start + self.count + sum(other is not None for _, other in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +305,9 @@ class Group:
 class Link:
     """
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
+
+    Why a block that repeats another one was kept all the same: *guarded*, since the other one lacks a number of it, or
+    *alone*, since it's repeated without its neighbours, and too short for that.
     """
 
     source: str
@@ -291,6 +316,7 @@ class Link:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

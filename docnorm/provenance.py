@@ -200,7 +200,8 @@ def matches(provenance: Provenance) -> Iterator[Match]:
 
 def runs(provenance: Provenance) -> dict[int, Run]:
     """
-    Return the runs by their numbers: consecutive blocks that repeat consecutive blocks, in the order of the sources.
+    Return the runs by their numbers: blocks that repeat blocks in order, but for gaps of one block, in the order of the
+    sources.
     """
     members: dict[int, list[Record]] = {}
     for record in provenance.records:
@@ -209,11 +210,26 @@ def runs(provenance: Provenance) -> dict[int, Run]:
     return {number: _run(*records) for number, records in members.items()}
 
 
-def _run(first: Record, *rest: Record) -> Run:
-    if first.link is None or first.link.block is None:
-        raise _corrupt(f"its block {first.block} is in a run and repeats nothing", first.source)
-    dropped = first.status == "dropped"
-    return Run(first.source, first.block, first.link.source, first.link.block, 1 + len(rest), dropped)
+def _run(*records: Record) -> Run:
+    links = [record.link for record in records if record.link]
+    others = [link.block for link in links if link.block is not None]
+    first = records[0]
+    if len(others) < len(records) or {link.source for link in links} != {links[0].source}:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks of one source", first.source)
+    places = [(record.block, other) for record, other in zip(records, others, strict=True)]
+    gaps = tuple(gap for before, after in pairwise(places) for gap in _gap(first, before, after))
+    return Run(first.source, first.block, links[0].source, others[0], len(records), first.status == "dropped", gaps)
+
+
+def _gap(
+    first: Record, before: tuple[int, int], after: tuple[int, int]
+) -> Iterator[tuple[int | None, int | None]]:
+    # What stands between two blocks of a run on either side: a block that the run doesn't repeat, or nothing.
+    own, other = after[0] - before[0] - 1, after[1] - before[1] - 1
+    if not {own, other} <= {0, 1}:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks in order", first.source)
+    if own or other:
+        yield before[0] + 1 if own else None, before[1] + 1 if other else None
 
 
 def check(provenance: Provenance) -> None:
@@ -230,7 +246,7 @@ def check(provenance: Provenance) -> None:
         _check_links(provenance, entry, records)
         _check_document(provenance, entry, records)
         _check_bytes(provenance, entry, records)
-    _check_runs(provenance)
+    runs(provenance)
     stray = set(provenance.documents) - set(provenance.entry_of)
     if stray:
         raise _corrupt("there is a canonical document without a source", min(stray))
@@ -281,15 +297,6 @@ def _is_kept(provenance: Provenance, record: Record) -> bool:
     if kept.status != "kept" or kept.chars is None or chars is None:
         return False
     return kept.chars.start <= chars.start <= chars.stop <= kept.chars.stop
-
-
-def _check_runs(provenance: Provenance) -> None:
-    for run in runs(provenance).values():
-        own = provenance.by_source[run.source][run.start : run.start + run.count]
-        links = [record.link for record in own]
-        places = [(link.source, link.block) if link else None for link in links]
-        if places != [(run.other, run.other_start + step) for step in range(run.count)]:
-            raise _corrupt(f"the run at its block {run.start} doesn't repeat blocks in order", run.source)
 
 
 def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:

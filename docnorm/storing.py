@@ -144,7 +144,7 @@ def link_to(link: Link | None) -> dict[str, Any] | None:
     if link is None:
         return None
     line = {"source": link.source, "block": link.block, "kind": link.kind, "shared": link.shared, "total": link.total}
-    return line | ({"guarded": True} if link.guarded else {})
+    return line | ({"guarded": True} if link.guarded else {}) | ({"alone": True} if link.alone else {})
 
 
 def link_from(line: Mapping[str, Any] | None) -> Link | None:
@@ -163,6 +163,7 @@ def link_from(line: Mapping[str, Any] | None) -> Link | None:
         shared,
         total,
         fields.flag(line, "guarded"),
+        fields.flag(line, "alone"),
     )
 
 
