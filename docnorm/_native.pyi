@@ -26,7 +26,9 @@ __all__ = [
     "candidates",
     "class_table",
     "compose",
+    "contained_pairs",
     "digests",
+    "exact_pairs",
     "find",
     "fold",
     "intersections",
@@ -111,6 +113,25 @@ def near_pairs(
 
     The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
     shingles are similar to nothing. Candidates are judged as they are found, never held all at once.
+    """
+
+def exact_pairs(shingles: bytes, offsets: bytes, numerator: int, denominator: int) -> tuple[bytes, bytes]:
+    """
+    All pairs (two u32, the smaller first) whose Jaccard similarity is at least the threshold, and what `intersections`
+    says; each once, in order. None is missed.
+
+    The threshold is as for `near_pairs`, which finds most of them in less time. The sets must be sorted.
+    """
+
+def contained_pairs(
+    shingles: bytes, offsets: bytes, numerator: int, denominator: int, most: int
+) -> tuple[bytes, bytes]:
+    """
+    The pairs (two u32) of an item and another one that has at least the threshold's part of its shingles, and what
+    `intersections` says.
+
+    In order of the first; each has the `most` best others, best first: those that share the most, of these the larger
+    sets, and of these the smaller numbers. An item without shingles is in nothing. The sets must be sorted.
     """
 
 def class_table(rows: bytes) -> bytes:

@@ -25,6 +25,7 @@ from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks, Neighbours, Sketches
 from docnorm.comparing import at_least
+from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
@@ -108,6 +109,7 @@ class _Corpus:
     near: Neighbours
     documents: Sketches
     near_documents: Neighbours
+    containers: Mapping[int, tuple[int, ...]]
     preference: tuple[int, ...]
 
     @property
@@ -128,7 +130,8 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
         dtype=np.uint64,
     ).reshape(-1, 3)
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    corpus = _Corpus(prepared, count, blocks, sketches, {}, documents, match(documents, profile), preference)
+    whole_matches = match(documents, profile), contain(documents, profile)
+    corpus = _Corpus(prepared, count, blocks, sketches, {}, documents, *whole_matches, preference)
     return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
 
 
@@ -152,7 +155,15 @@ def _again(corpus: _Corpus, about: Mapping[str, Any], profile: Profile) -> Resul
 
 def _parts(corpus: _Corpus, profile: Profile) -> list[Part]:
     told = corpus.facts(profile)
-    known = corpus.blocks, corpus.sketches, corpus.near, corpus.documents, corpus.near_documents, told
+    known = (
+        corpus.blocks,
+        corpus.sketches,
+        corpus.near,
+        corpus.documents,
+        corpus.near_documents,
+        told,
+        corpus.containers,
+    )
     decisions = decide(Evidence(*known, corpus.preference, corpus.references), profile)
     parts = []
     for number, found in enumerate(corpus.prepared[: corpus.count]):

@@ -3,11 +3,14 @@ The ledger of a corpus: what is known of it, and what has been decided so far.
 
 Rule 1: nothing is decided here; `covering` and `chaining` decide, and write it down.
 Rule 2: what may be dropped for what is asked here, of `alike`, and nowhere else.
+Rule 3: most blocks are like no other; what isn't shared is never looked at block by block.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Literal
 
 import numpy as np
@@ -17,9 +20,11 @@ from docnorm.columns import Blocks, Neighbours, Pair, Sketches
 from docnorm.guarding import Facts
 from docnorm.model import Link, Verdict
 from docnorm.profile import Profile
-from docnorm.sketching import sketch
 
-__all__ = ["Decisions", "Evidence", "Ledger"]
+__all__ = ["LOOKS", "Decisions", "Evidence", "Ledger"]
+
+LOOKS = 16
+"""How many kept ones that are like a block, or a document, are looked at: the same ones, then the most similar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,10 @@ class Evidence:
     All that is known of a corpus when it's decided: its blocks, their classes, the verified near-duplicates, and what
     a block must find in another one to go for it.
 
-    *preference* has a number for each document: the lower one is decided first; where it's empty, all are alike.
-    *references* are documents that are there only to be compared with: they are decided before all others, and
-    nothing of them is ever dropped.
+    *containers* has, for each class of documents that has any, classes that most of it lies in. *preference* has a
+    number for each document: the lower one is decided first; where it's empty, all are alike. *references* are
+    documents that are there only to be compared with: they are decided before all others, and nothing of them is ever
+    dropped.
     """
 
     blocks: Blocks
@@ -39,6 +45,7 @@ class Evidence:
     documents: Sketches
     near_documents: Neighbours
     facts: Facts
+    containers: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     preference: tuple[int, ...] = ()
     references: frozenset[int] = frozenset()
 
@@ -60,9 +67,9 @@ class Ledger:
     """
     What has been decided so far, to be written by those who decide.
 
-    *where* tells for a class the kept blocks that have it: the first of each document, the documents in the order in
-    which they were decided; *kept* tells for a class of documents the kept ones; *partial* are documents of which
-    something is kept in another one.
+    *shared* are the rows of the blocks that are like another one anywhere, those of document d from `bounds[d]` up to
+    `bounds[d + 1]`. *where* tells for a class the kept blocks that have it: the first of each document, the documents
+    in the order in which they were decided; *partial* are documents of which something is kept in another one.
     """
 
     evidence: Evidence
@@ -73,15 +80,12 @@ class Ledger:
     dropped: list[bool]
     links: list[Link | None]
     runs: list[int | None]
-    shared: NDArray[np.bool_]
+    shared: list[int]
+    bounds: list[int]
     order: list[int] = field(default_factory=list)
     rank: dict[int, int] = field(default_factory=dict)
     next_run: int = 0
-    kept: dict[int, list[int]] = field(default_factory=dict)
     where: dict[int, dict[int, int]] = field(default_factory=dict)
-    alikes: dict[int, list[int]] = field(default_factory=dict)
-    said: dict[int, frozenset[str]] = field(default_factory=dict)
-    kept_words: dict[int, NDArray[np.uint64]] = field(default_factory=dict)
     partial: set[int] = field(default_factory=set)
 
     @classmethod
@@ -89,17 +93,23 @@ class Ledger:
         """
         Return the ledger of a corpus about which nothing is decided yet.
         """
-        blocks, classes = evidence.blocks, evidence.sketches.classes.tolist()
-        weights = evidence.sketches.weights.tolist()
-        count = len(blocks.ids)
-        total = len(classes)
-        verdicts, dropped = [Verdict("kept")] * count, [False] * total
-        links: list[Link | None] = [None] * total
-        runs: list[int | None] = [None] * total
-        # Most blocks are like no other: they need no look.
-        shared = np.bincount(evidence.sketches.classes, minlength=len(weights)) > 1
-        shared[list(evidence.near)] = True
-        return cls(evidence, profile, classes, weights, verdicts, dropped, links, runs, shared)
+        blocks, classes = evidence.blocks, evidence.sketches.classes
+        weights, count = evidence.sketches.weights.tolist(), len(blocks.ids)
+        is_shared = np.bincount(classes, minlength=len(weights)) > 1
+        is_shared[list(evidence.near)] = True
+        rows = np.flatnonzero(is_shared[classes])
+        return cls(
+            evidence=evidence,
+            profile=profile,
+            classes=classes.tolist(),
+            weights=weights,
+            verdicts=[Verdict("kept")] * count,
+            dropped=[False] * len(classes),
+            links=[None] * len(classes),
+            runs=[None] * len(classes),
+            shared=rows.tolist(),
+            bounds=np.searchsorted(rows, blocks.offsets).tolist(),
+        )
 
     def decided(self) -> Decisions:
         """
@@ -109,18 +119,35 @@ class Ledger:
         runs = (run if run is None else numbers.setdefault(run, len(numbers)) for run in self.runs)
         return Decisions(tuple(self.verdicts), tuple(self.dropped), tuple(self.links), tuple(runs))
 
-    def put_in_order(self) -> list[int]:
+    def put_in_order(self) -> None:
         """
-        Return the documents in the order in which they're decided: those to compare with, then by preference, then by
-        the letters of their distinct blocks, then by id.
+        Put the documents in the order in which they're decided: those to compare with, then by preference, then,
+        unless it's to be stable, by the letters of their distinct blocks, then by id.
         """
         ids, references = self.evidence.blocks.ids, self.evidence.references
-        said = [{self.classes[row] for row in self.kept_rows(document)} for document in range(len(ids))]
-        total = [sum(self.weights[number] for number in classes) for classes in said]
         preference = self.evidence.preference or (0,) * len(ids)
+        total = self._letters() if self.profile.keep == "canonical" else [0] * len(ids)
         self.order = sorted(range(len(ids)), key=lambda d: (d not in references, preference[d], -total[d], ids[d]))
         self.rank = {document: place for place, document in enumerate(self.order)}
-        return self.order
+
+    def _letters(self) -> list[int]:
+        # Of each document, the letters of its kept blocks, equal ones once.
+        classes, weights = self.evidence.sketches.classes, self.evidence.sketches.weights
+        kept = ~np.array(self.dropped, dtype=bool)
+        documents = self.evidence.blocks.spans[kept, 0].astype(np.int64)
+        distinct = np.unique(documents * len(weights) + classes[kept])
+        count = len(self.evidence.blocks.ids)
+        total = np.zeros(count, dtype=np.int64)
+        if len(distinct):
+            np.add.at(total, distinct // len(weights), weights[distinct % len(weights)].astype(np.int64))
+        letters: list[int] = total.tolist()
+        return letters
+
+    def letters(self, row: int) -> int:
+        """
+        Return how many letters and digits the block has.
+        """
+        return self.weights[self.classes[row]]
 
     def is_substantial(self, row: int) -> bool:
         """
@@ -140,24 +167,24 @@ class Ledger:
         """
         return self.evidence.facts(self.classes[row])
 
+    def shared_rows(self, document: int) -> list[int]:
+        """
+        Return the blocks of the document that aren't dropped and are like another one anywhere.
+        """
+        rows = self.shared[self.bounds[document] : self.bounds[document + 1]]
+        return [row for row in rows if not self.dropped[row]]
+
     def kept_rows(self, document: int) -> list[int]:
         """
         Return the blocks of the document that aren't dropped.
         """
         return [row for row in self.evidence.blocks.rows(document) if not self.dropped[row]]
 
-    def words(self, text: str) -> Sketches:
-        """
-        Return the sketch of a text as a document of its own: in runs of words.
-        """
-        return sketch([text], np.array([[0, 0, len(text)]], dtype=np.uint64), "document")
-
     def keep(self, row: int, document: int) -> None:
         """
-        Note that the block is kept.
+        Note that the block, which is a shared one, is kept.
         """
-        if self.shared[self.classes[row]]:
-            self.where.setdefault(self.classes[row], {}).setdefault(document, row)
+        self.where.setdefault(self.classes[row], {}).setdefault(document, row)
 
     def forget(self, row: int, document: int) -> None:
         """
@@ -166,6 +193,8 @@ class Ledger:
         places = self.where.get(self.classes[row], {})
         if places.get(document) == row:
             del places[document]
+            if not places:
+                del self.where[self.classes[row]]
 
     def alike(self, row: int, other: int) -> tuple[Literal["exact", "near"], Pair] | None:
         """
@@ -174,12 +203,25 @@ class Ledger:
         number, kept = self.classes[row], self.classes[other]
         if number == kept:
             return "exact", Pair(1, 1)  # equal texts need no sets
-        pair = self.evidence.near.get(number, {}).get(kept)
+        pair = self._pair(number, kept)
         if pair is None or not self.facts_of(row) <= self.facts_of(other):
             return None
         return "near", pair
 
-    def link(self, row: int, other: int, *, guarded: bool = False) -> Link:
+    def _pair(self, number: int, kept: int) -> Pair | None:
+        # Short blocks are no near-duplicates, but white space doesn't make two of what is one.
+        minimum = self.profile.minimum_letters
+        if self.weights[number] >= minimum:
+            return self.evidence.near.get(number, {}).get(kept)
+        if self.weights[number] != self.weights[kept] or self._words(number) != self._words(kept):
+            return None
+        size = max(1, len(self.evidence.sketches.set_of(number)))
+        return Pair(size, size)
+
+    def _words(self, number: int) -> list[str]:
+        return self.evidence.blocks.text(int(self.evidence.sketches.first[number])).split()
+
+    def link(self, row: int, other: int, *, guarded: bool = False, alone: bool = False) -> Link:
         """
         Return the link from a block to the *other* one, which is like it.
         """
@@ -187,17 +229,33 @@ class Ledger:
         found = self.alike(row, other)
         kind, pair = found or ("near", self.evidence.near[self.classes[row]][self.classes[other]])
         place = other - blocks.offsets[document]
-        return Link(blocks.ids[document], place, kind, pair.shared, pair.total, guarded)
+        return Link(blocks.ids[document], place, kind, pair.shared, pair.total, guarded, alone)
 
-    def like(self, row: int) -> list[int]:
+    def like(self, row: int, held: Mapping[int, object]) -> list[int]:
         """
-        Return the classes that are like the block's own: itself first, then the most similar.
+        Return the classes among the *held* ones for which the block may go: its own, then the `LOOKS` most similar.
         """
         number = self.classes[row]
+        own = [number] if number in held else []
         near = self.evidence.near.get(number)
         if near is None:
-            return [number]
-        if number not in self.alikes:
-            ordered = sorted(near, key=lambda c: (-near[c].rank, c))
-            self.alikes[number] = [number, *ordered]
-        return self.alikes[number]
+            return own
+        found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
+        return [*own, *_closest(near, found)]
+
+    def guarded(self, row: int) -> list[int]:
+        """
+        Return the kept classes, the most similar first, that the block is like and for which it may not go.
+        """
+        near = self.evidence.near.get(self.classes[row], {})
+        found = [other for other in _both(near, self.where) if not self.facts_of(row) <= self.evidence.facts(other)]
+        return _closest(near, found)
+
+
+def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
+    # Of the two, the smaller one is gone through: a template may have thousands of neighbours, or of places.
+    return [number for number in near if number in held] if len(near) < len(held) else [n for n in held if n in near]
+
+
+def _closest(near: Mapping[int, Pair], found: list[int]) -> list[int]:
+    return nsmallest(LOOKS, found, key=lambda other: (-near[other].rank, other))

@@ -9,6 +9,7 @@ Rule 4: a column is `bytes`, little-endian u64 unless said otherwise; `_native.p
 
 from __future__ import annotations
 
+from docnorm._reference.joining import contained_pairs, exact_pairs
 from docnorm._reference.rewriting import compose, rewrite, substitute
 from docnorm._reference.scanning import class_table, find, matching_lines, survey
 from docnorm._reference.sketching import (
@@ -29,7 +30,9 @@ __all__ = [
     "candidates",
     "class_table",
     "compose",
+    "contained_pairs",
     "digests",
+    "exact_pairs",
     "find",
     "fold",
     "intersections",

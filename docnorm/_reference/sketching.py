@@ -11,10 +11,19 @@ import re
 import struct
 from bisect import bisect_right
 from importlib import resources
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from docnorm._reference.columns import check_positive, packed, packed_pairs, packed_sets, u32s, u64s
+from docnorm._reference.columns import (
+    check_positive,
+    check_threshold,
+    packed,
+    packed_pairs,
+    packed_sets,
+    u32s,
+    u64s,
+    unpacked_sets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -183,7 +192,7 @@ def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: 
     permutations = list(zip(u32s("multipliers", multipliers), u32s("increments", increments), strict=True))
     check_positive("the number of permutations", len(permutations))
     out: list[int] = []
-    for members in _sets(shingles, offsets):
+    for members in unpacked_sets(shingles, offsets):
         mixed = [mix32(shingle >> 32) for shingle in members]
         out += [min((a * h + b & U32 for h in mixed), default=U32) for a, b in permutations]
     return struct.pack(f"<{len(out)}I", *out)
@@ -213,7 +222,7 @@ def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     """
     How many shingles the two items of each pair have in common.
     """
-    sets = [set(members) for members in _sets(shingles, offsets)]
+    sets = unpacked_sets(shingles, offsets)
     numbers = u32s("pairs", pairs, per_item=2)
     for k, (i, j) in enumerate(both := list(zip(numbers[::2], numbers[1::2], strict=True))):
         if max(i, j) >= len(sets):
@@ -228,9 +237,8 @@ def near_pairs(
     The candidates whose exact Jaccard similarity reaches the threshold, and their intersections.
     """
     numerator, denominator = threshold
-    if not 0 < numerator <= denominator:
-        raise ValueError(f"threshold is {numerator}/{denominator}, expected more than 0 and at most 1")
-    sets = [set(members) for members in _sets(shingles, offsets)]
+    check_threshold(numerator, denominator)
+    sets = unpacked_sets(shingles, offsets)
     rows = _rows_of_keys(keys, bands)
     if len(rows) != len(sets):
         raise ValueError(f"keys is for {len(rows)} items, expected {len(sets)}, like offsets")
@@ -256,13 +264,6 @@ def _check_units(units: bytes, items: int, item: str) -> None:
     for i, unit in enumerate(units):
         if unit not in (BLOCK, DOCUMENT):
             raise ValueError(f"unit {i} is {unit}, expected 0 (block) or 1 (document)")
-
-
-def _sets(shingles: bytes, offsets: bytes) -> list[tuple[int, ...]]:
-    values, ends = u64s("shingles", shingles), u64s("offsets", offsets)
-    if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
-        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the shingles")
-    return [values[start:stop] for start, stop in pairwise(ends)]
 
 
 def _rows_of_keys(keys: bytes, bands: int) -> list[tuple[int, ...]]:

@@ -95,7 +95,7 @@ def _summary(result: Result, inputs: Inputs, output: Path) -> list[str]:
 
 
 def _repeated(run: Run) -> str:
-    own, other = f"{run.start + 1}-{run.start + run.count}", f"{run.other_start + 1}-{run.other_start + run.count}"
+    own, other = f"{run.start + 1}-{run.stop}", f"{run.other_start + 1}-{run.other_stop}"
     return f"repeated: blocks {own} of {run.source} repeat blocks {other} of {run.other}"
 
 
@@ -110,6 +110,7 @@ _REASONS = {
     "document.exact": "duplicate: {0.id} is the same as {0.verdict.link.source}",
     "document.near": "duplicate: {0.id} is nearly the same as {0.verdict.link.source}",
     "document.contained": "duplicate: {0.id} is contained in {0.verdict.link.source}",
+    "document.spread": "duplicate: {0.id} is spread over others, most of it in {0.verdict.link.source}",
     "binary": "quarantined: {0.id} isn't text; it's carried as it is",
     "undecodable": "quarantined: {0.id} has no encoding that could be told; it's carried as it is",
     "invalid-record": "quarantined: {0.id} isn't a JSON object in UTF-8 with a text in `text`; it's carried as it is",

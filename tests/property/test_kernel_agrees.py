@@ -4,7 +4,8 @@ Laws of the kernel, on nasty text:
 1. for every function, the native kernel gives the bytes that the specification gives;
 2. folding a key gives the key, and the fold of a text is its NFKC casefold, filtered, where nothing recomposes;
 3. a signature is datasketch's, for the same hashes;
-4. near pairs are the candidates that a comparison of Python sets lets through.
+4. near pairs are the candidates that a comparison of Python sets lets through; exact pairs are all that it does;
+5. contained pairs are the best of all that a comparison of Python sets finds.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ batches = st.lists(texts, max_size=6)
 units = st.integers(0, 1)
 hashes = st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1))
 sets = st.lists(st.sets(hashes, max_size=12), max_size=8)
+thresholds = st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9)))
 
 
 def u64(values: list[int]) -> bytes:
@@ -191,7 +193,7 @@ def test_intersections_agree(members: list[set[int]]) -> None:
     assert u64([len(members[i] & members[j]) for i, j in pairs]) == native.intersections(*arguments)
 
 
-@given(banded(), st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9))))
+@given(banded(), thresholds)
 def test_near_pairs_are_the_similar_candidates(
     items: tuple[list[set[int]], bytes, int], threshold: tuple[int, int]
 ) -> None:
@@ -204,6 +206,48 @@ def test_near_pairs_are_the_similar_candidates(
     similar = [pair for pair in zip(numbers[::2], numbers[1::2], strict=True) if _similar(members, pair, threshold)]
     assert u32([item for pair in similar for item in pair]) == near[0]
     assert u64([len(members[i] & members[j]) for i, j in similar]) == near[1]
+
+
+@st.composite
+def kin(draw: st.DrawFn) -> list[set[int]]:
+    """
+    Sets, many of them made from others: with some shingles less and some more.
+    """
+    members = draw(sets)
+    for of, less, more in draw(st.lists(st.tuples(st.integers(0, 99), st.sets(hashes), st.sets(hashes, max_size=20)))):
+        members.append((members[of % len(members)] - less if members else set()) | more)
+    return members
+
+
+@given(kin(), thresholds)
+def test_exact_pairs_are_all_that_are_similar(members: list[set[int]], threshold: tuple[int, int]) -> None:
+    """Laws 1 and 4."""
+    arguments = (*columns(members), *threshold)
+    found = native.exact_pairs(*arguments)
+    assert reference.exact_pairs(*arguments) == found
+    similar = [pair for pair in combinations(range(len(members)), 2) if _similar(members, pair, threshold)]
+    assert (
+        u32([i for pair in similar for i in pair]),
+        u64([len(members[i] & members[j]) for i, j in similar]),
+    ) == found
+
+
+@given(kin(), thresholds, st.integers(1, 4))
+def test_contained_pairs_are_the_best(members: list[set[int]], threshold: tuple[int, int], most: int) -> None:
+    """Laws 1 and 5."""
+    arguments = (*columns(members), *threshold, most)
+    found = native.contained_pairs(*arguments)
+    assert reference.contained_pairs(*arguments) == found
+    pairs: list[tuple[int, int]] = []
+    for i, one in enumerate(members):
+        holding = [j for j, other in enumerate(members) if i != j and _lies_in(one, other, threshold)]
+        holding.sort(key=lambda j: (len(members[i] & members[j]), len(members[j]), -j), reverse=True)
+        pairs += [(i, j) for j in holding[:most]]
+    assert (u32([i for pair in pairs for i in pair]), u64([len(members[i] & members[j]) for i, j in pairs])) == found
+
+
+def _lies_in(one: set[int], other: set[int], threshold: tuple[int, int]) -> bool:
+    return bool(one) and len(one & other) * threshold[1] >= threshold[0] * len(one)
 
 
 def _similar(members: list[set[int]], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:

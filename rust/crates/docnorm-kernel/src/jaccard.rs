@@ -29,9 +29,14 @@ impl Threshold {
     /// The least intersection with which sets of these sizes are similar enough; may be more than either holds.
     ///
     /// From `shared * d >= n * (a + b - shared)` follows `shared >= n * (a + b) / (n + d)`.
-    fn required(self, a: usize, b: usize) -> u128 {
+    pub fn required(self, a: usize, b: usize) -> u128 {
         let (n, d) = (u128::from(self.numerator), u128::from(self.denominator));
         (n * (a as u128 + b as u128)).div_ceil(n + d)
+    }
+
+    /// The least part of a set of this size that counts: of two similar sets, each has as much as this of the other.
+    pub fn part(self, size: usize) -> usize {
+        (u128::from(self.numerator) * size as u128).div_ceil(u128::from(self.denominator)) as usize
     }
 }
 

@@ -163,6 +163,37 @@ fn near_pairs<'py>(
     Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
 }
 
+#[pyfunction]
+fn exact_pairs<'py>(
+    py: Python<'py>,
+    shingles: &[u8],
+    offsets: &[u8],
+    numerator: i64,
+    denominator: i64,
+) -> PyResult<(Column<'py>, Column<'py>)> {
+    let (pairs, sizes) = run(py, || {
+        let threshold = Threshold::new(numerator, denominator)?;
+        kernel::exact_pairs(Sets::new(shingles, offsets)?, threshold)
+    })?;
+    Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
+}
+
+#[pyfunction]
+fn contained_pairs<'py>(
+    py: Python<'py>,
+    shingles: &[u8],
+    offsets: &[u8],
+    numerator: i64,
+    denominator: i64,
+    most: i64,
+) -> PyResult<(Column<'py>, Column<'py>)> {
+    let (pairs, sizes) = run(py, || {
+        let threshold = Threshold::new(numerator, denominator)?;
+        kernel::contained_pairs(Sets::new(shingles, offsets)?, threshold, most)
+    })?;
+    Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
+}
+
 fn columns<'py>(py: Python<'py>, changes: &Changes) -> PyResult<Columns<'py>> {
     let [a, b, c, d] = &changes.0;
     Ok((u64_column(py, a)?, u64_column(py, b)?, u64_column(py, c)?, u64_column(py, d)?))
@@ -262,8 +293,8 @@ fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
 mod _native {
     #[pymodule_export]
     use super::{
-        band_keys, candidates, class_table, compose, digests, find, fold, intersections, lines, matching_lines,
-        near_pairs, provoke, rewrite, shingles, signatures, sketch, substitute, survey,
+        band_keys, candidates, class_table, compose, contained_pairs, digests, exact_pairs, find, fold, intersections,
+        lines, matching_lines, near_pairs, provoke, rewrite, shingles, signatures, sketch, substitute, survey,
     };
     use pyo3::prelude::*;
 
