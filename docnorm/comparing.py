@@ -99,7 +99,7 @@ class Duplicates(Sequence[Group]):
     def contained(self) -> tuple[TextPair, ...]:
         """
         The texts that lie in other ones with at least the threshold's part of their runs of five words: the inner text,
-        the outer one, and that part. (A text that is like another one lies in it, too.) Of each, the 16 that share most.
+        the outer one, and that part. (What is like another text lies in it, too.) Of each, the 16 that share most.
 
         >>> text = "the old cranes were found to be unsafe on monday"
         >>> find_duplicates([text, f"as the harbour master said {text} and closed the quay"]).contained

@@ -2,8 +2,8 @@
 The command line: arguments → calls → exit code.
 
 Rule 1: a command parses, calls the library and prints; what it decides is the exit code, nothing else.
-Rule 2: 0 is done, 1 is done and it would change (`normalize --diff`) or something was found (`dups`), 2 is a usage error
-        or bad input with one sentence on stderr, 3 is done with sources that aren't text.
+Rule 2: 0 is done, 1 is done and it would change (`normalize --diff`) or something was found (`dups`), 2 is a usage
+        error or bad input with one sentence on stderr, 3 is done with sources that aren't text.
 Rule 3: what a command needs is imported in its function: `docnorm --version` loads next to nothing.
 Rule 4: a command has a module of its own here, which adds its arguments and runs it.
 """
