@@ -15,7 +15,6 @@ from heapq import nsmallest
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from docnorm.columns import Blocks, Neighbours, Pair, Sketches
 from docnorm.guarding import Facts
@@ -30,6 +29,9 @@ LOOKS = 16
 
 _BY_NATURE = re.compile(r"\s*(?:#{1,6}\s[^\n]*\s*\Z|```|~~~|\||[^\n|]+\|[^\n|]*\||[^\n\t]+\t[^\n\t]*\t)")
 """A heading, a fence, a row of a table."""
+
+_HEAD = 4
+_ENDS = re.compile(r"""[.!?…。！？।۔]['"’”»)\]」』]*\s*\Z""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,13 @@ class Ledger:
         if number not in self.by_nature:
             self.by_nature[number] = _BY_NATURE.match(self._text(number)) is not None
         return self.by_nature[number]
+
+    def is_title(self, row: int) -> bool:
+        """
+        Tell whether the block may be a title: one of the first four of its document, and no whole sentence.
+        """
+        place = row - self.evidence.blocks.offsets[self.document_of(row)]
+        return place < _HEAD and _ENDS.search(self._text(self.classes[row])) is None
 
     def loses(self, row: int, other: int) -> bool:
         """

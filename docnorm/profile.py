@@ -2,7 +2,7 @@
 Every option, checked once and frozen.
 
 Rule 1: there is no other knob: no environment variable, no module global, no keyword that changes a result.
-Rule 2: an option is checked here, when the profile is built; a stage trusts what it gets.
+Rule 2: an option is checked when the profile is built (by `checking`); a stage trusts what it gets.
 Rule 3: `fingerprint` changes if, and only if, results could.
 """
 
@@ -11,19 +11,41 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from docnorm import rules
+from docnorm.checking import (
+    among,
+    check_apart,
+    check_choice,
+    check_codec,
+    check_count,
+    check_key,
+    checked_names,
+    fraction_of,
+    near,
+    pairs_of,
+    patterns_of,
+)
 from docnorm.errors import BadProfile
 
-__all__ = ["STANDARD", "Candidates", "Guard", "Keep", "Prefer", "Profile", "Scope", "Segment"]
+__all__ = [
+    "STANDARD",
+    "Candidates",
+    "Guard",
+    "Keep",
+    "Prefer",
+    "Profile",
+    "Scope",
+    "Segment",
+    "check_profile",
+    "higher",
+]
 
 Segment = Literal["auto", "line", "blank-line", "indent", "markdown"]
 Scope = Literal["document", "corpus"]
@@ -96,25 +118,25 @@ class Profile:
     prefer: Prefer = "longest"
     priority: tuple[str, ...] = ()
     key: str | None = field(default=None, repr=False)
-    maximum_removal: Fraction | str | float = Fraction(1, 2)
+    maximum_removal: Fraction | str | float = Fraction(2, 3)
     maximum_group: int = 1000
 
     def __post_init__(self) -> None:
-        _check_choice("name", self.name, tuple(rules.PROFILES))
+        check_choice("name", self.name, tuple(rules.PROFILES))
         for option in ("without", "also"):
-            object.__setattr__(self, option, _checked_names(option, getattr(self, option)))
-        _check_apart(self.without, self.also)
+            object.__setattr__(self, option, checked_names(option, getattr(self, option)))
+        check_apart(self.without, self.also)
         for option, choices in _CHOICES.items():
-            _check_choice(option, getattr(self, option), choices)
-        object.__setattr__(self, "priority", _patterns(self.priority))
+            check_choice(option, getattr(self, option), choices)
+        object.__setattr__(self, "priority", patterns_of(self.priority))
         _check_preference(self)
-        object.__setattr__(self, "threshold", _fraction("threshold", self.threshold))
-        object.__setattr__(self, "maximum_removal", _fraction("maximum_removal", self.maximum_removal))
-        _check_key(self.key)
-        _check_codec(self.encoding)
-        object.__setattr__(self, "encodings", _pairs(self.encodings))
+        object.__setattr__(self, "threshold", fraction_of("threshold", self.threshold))
+        object.__setattr__(self, "maximum_removal", fraction_of("maximum_removal", self.maximum_removal))
+        check_key(self.key)
+        check_codec(self.encoding)
+        object.__setattr__(self, "encodings", pairs_of(self.encodings))
         for option in ("minimum_letters", "alone_letters", "maximum_group"):
-            _check_count(option, getattr(self, option))
+            check_count(option, getattr(self, option))
 
     @property
     def rules(self) -> frozenset[str]:
@@ -146,11 +168,14 @@ class Profile:
     @property
     def recall(self) -> float:
         """
-        The expected recall of a pair whose similarity is just the threshold: 1 - (1 - t^rows)^bands.
+        The expected recall of a pair whose similarity is just the threshold: 1 - (1 - t^rows)^bands, or 1 if all
+        candidates are looked for.
 
-        >>> round(Profile().recall, 5)
-        0.99995
+        >>> round(Profile().recall, 5), Profile(candidates="exact").recall
+        (0.99995, 1.0)
         """
+        if self.candidates == "exact":
+            return 1.0
         bands, rows = self.bands
         return _expected_recall(float(self.threshold), bands, rows)
 
@@ -221,7 +246,7 @@ class Profile:
         names = [field.name for field in fields(cls)]
         for option in options:
             if option not in names:
-                raise BadProfile("there is no such option", option, _near(option, names) or _among(names))
+                raise BadProfile("there is no such option", option, near(option, names) or among(names))
         return cls(**options)
 
     @property
@@ -242,8 +267,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "keep": get_args(Keep),
     "prefer": get_args(Prefer),
 }
-_LIKE = {"threshold": "0.8 or 4/5", "maximum_removal": "0.5 or 1/2"}
-_WHAT = {"threshold": "similarity", "maximum_removal": "part of a whole"}
 
 
 @lru_cache(maxsize=256)
@@ -255,21 +278,6 @@ def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> 
     return on
 
 
-def _check_choice(option: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise BadProfile(f"'{value}' is not a choice", option, _near(str(value), choices) or _among(choices))
-
-
-def _patterns(patterns: object) -> tuple[str, ...]:
-    remedy = "give a tuple of patterns, like ('official/*', '*.md')"
-    if not isinstance(patterns, list | tuple):
-        raise BadProfile(f"it's {type(patterns).__name__}", "priority", remedy)
-    for pattern in patterns:
-        if not isinstance(pattern, str) or not pattern:
-            raise BadProfile(f"{pattern!r} is no pattern", "priority", remedy)
-    return tuple(patterns)
-
-
 def _check_preference(profile: Profile) -> None:
     if profile.priority and profile.prefer != "priority":
         raise BadProfile(f"it says nothing where '{profile.prefer}' is preferred", "priority", "prefer 'priority'")
@@ -279,98 +287,10 @@ def _check_preference(profile: Profile) -> None:
         raise BadProfile(f"'{profile.prefer}' can't be, as 'stable' keeps what comes first", "prefer", "leave it out")
 
 
-def _check_key(key: object) -> None:
-    if key is None:
-        return
-    if not isinstance(key, str):
-        raise BadProfile(f"it's {type(key).__name__}", "key", "give a text that nobody can guess")
-    if not key or re.search("[\ud800-\udfff]", key):
-        what = "it has a lone surrogate" if key else "it's empty"
-        raise BadProfile(what, "key", "give a text that nobody can guess")
-
-
 def _sealed(key: str | None) -> str | None:
     if key is None or _SEALED.fullmatch(key):
         return key
     return "sealed:" + hashlib.pbkdf2_hmac("sha256", key.encode(), b"docnorm key", _ROUNDS, 16).hex()
-
-
-def _checked_names(option: str, names: object) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise BadProfile(f"'{names}' is a text", option, f"give a tuple, like ('{names}',)")
-    if not isinstance(names, tuple | list | set | frozenset):
-        raise BadProfile(f"{names!r} is no list of names", option, "give a tuple, like ('quotes',)")
-    for name in names:
-        if not isinstance(name, str) or not rules.below(name):
-            near = _near(str(name), _rule_names()) or _among(rules.STEPS) + ", or one of their rules"
-            raise BadProfile(f"there is no rule '{name}'", option, near)
-    return tuple(sorted(set(names)))
-
-
-def _rule_names() -> tuple[str, ...]:
-    # Of each rule, its own name and what stands before each dot, the steps first.
-    parts = [rule.name.split(".") for rule in rules.RULES]
-    names = [".".join(part[:length]) for length in range(1, 4) for part in parts]
-    return tuple(dict.fromkeys(names))
-
-
-def _check_apart(without: tuple[str, ...], also: tuple[str, ...]) -> None:
-    for name in without:
-        if name in also:
-            raise BadProfile(f"'{name}' is also in `without`", "also", "leave it out of one of the two")
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    near = get_close_matches(name, names, 1)
-    return f"did you mean '{near[0]}'?" if near else ""
-
-
-def _among(names: Iterable[str]) -> str:
-    return "choose among " + ", ".join(names)
-
-
-def _check_count(option: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise BadProfile(f"{value!r} is not a whole number", option, "give 1 or more")
-    if value < 1:
-        raise BadProfile(f"{value} is too low", option, "give 1 or more")
-
-
-def _pairs(encodings: object) -> tuple[tuple[str, str], ...]:
-    remedy = "give pairs of a pattern and an encoding, like (('*.txt', 'cp1252'),)"
-    if not isinstance(encodings, list | tuple):
-        raise BadProfile(f"it's {type(encodings).__name__}", "encodings", remedy)
-    pairs: list[tuple[str, str]] = []
-    for pair in encodings:
-        if not isinstance(pair, list | tuple) or [type(part) for part in pair] != [str, str]:
-            raise BadProfile(f"{pair!r} is no pair of texts", "encodings", remedy)
-        _check_codec(pair[1])
-        pairs.append((pair[0], pair[1]))
-    return tuple(pairs)
-
-
-def _check_codec(name: object) -> None:
-    if name is None:
-        return
-    if not isinstance(name, str) or "\0" in name:
-        raise BadProfile(f"{name!r} is no name", "encoding", "name one of Python's codecs, like windows-1251")
-    with suppress(UnicodeError):
-        try:
-            b"a".decode(name)
-        except LookupError:  # also a codec that isn't one of text, like base64
-            remedy = "name one of Python's codecs, like windows-1251"
-            raise BadProfile(f"'{name}' is no codec of text", "encoding", remedy) from None
-
-
-def _fraction(option: str, value: Fraction | str | float) -> Fraction:
-    remedy = f"give a fraction of at most 1, like {_LIKE[option]}"
-    try:
-        fraction = Fraction(str(value)).limit_denominator(1_000_000)
-    except (ValueError, ZeroDivisionError):
-        raise BadProfile(f"{value} is not a number", option, remedy) from None
-    if not 0 <= fraction <= 1 or (option == "threshold" and not fraction):
-        raise BadProfile(f"{value} is not a {_WHAT[option]}", option, remedy)
-    return fraction
 
 
 def _bands(threshold: Fraction) -> tuple[int, int]:
@@ -389,3 +309,27 @@ def _expected_recall(similarity: float, bands: int, rows: int) -> float:
 
 STANDARD = Profile()
 """The profile that is used when none is given."""
+
+
+def check_profile(profile: object) -> None:
+    """
+    Refuse what isn't a profile.
+
+    >>> check_profile("standard")
+    Traceback (most recent call last):
+    docnorm.errors.BadProfile: profile: it's str, not a Profile; give one, like Profile(name="standard")
+    """
+    if not isinstance(profile, Profile):
+        what = f"it's {type(profile).__name__}, not a Profile"
+        raise BadProfile(what, "profile", 'give one, like Profile(name="standard")')
+
+
+def higher(profile: Profile, threshold: Fraction | str | float) -> Profile:
+    """
+    Return *profile* with a higher *threshold*; a lower one would need pairs that nobody looked for.
+    """
+    found = replace(profile, threshold=threshold)
+    if Fraction(found.threshold) < Fraction(profile.threshold):
+        what = f"{found.threshold} is below {profile.threshold}, and what is less similar wasn't looked for"
+        raise BadProfile(what, "threshold", "compare the texts again, with a lower threshold")
+    return found
