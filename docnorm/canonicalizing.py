@@ -81,8 +81,8 @@ def canonicalize(
     >>> print(result.documents["news"], end="")
     "It's here," the minister said on Tuesday, and she would say no more.
     The bridge will be closed for repairs until the end of the summer holidays.
-    >>> result.runs
-    (Run(source='news', start=2, other='news', other_start=0, count=2, dropped=True),)
+    >>> [(run.start, run.other_start, run.count) for run in result.runs]
+    [(2, 0, 2)]
     >>> result.restore("news") == source.data
     True
     """
@@ -130,8 +130,8 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
         dtype=np.uint64,
     ).reshape(-1, 3)
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    whole_matches = match(documents, profile), contain(documents, profile)
-    corpus = _Corpus(prepared, count, blocks, sketches, {}, documents, *whole_matches, preference)
+    wholes = documents, match(documents, profile), contain(documents, profile)
+    corpus = _Corpus(prepared, count, blocks, sketches, {}, *wholes, preference)
     return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
 
 

@@ -98,14 +98,15 @@ def _places(ledger: Ledger, row: int, document: int, *, corpus: bool) -> Iterato
 
 
 def _says_enough(ledger: Ledger, piece: _Piece) -> bool:
-    # Two substantial blocks in order are a repeat; one may well stand twice by nature, so it must have more to say.
-    substantial = [pair for pair in piece if ledger.is_substantial(pair[0])]
-    if len(substantial) != 1:
-        return bool(substantial)
-    ((own, other),) = substantial
-    pair = None if ledger.classes[own] == ledger.classes[other] else ledger.evidence.near[ledger.classes[own]]
-    is_same = pair is None or pair[ledger.classes[other]].shared == pair[ledger.classes[other]].total
-    return ledger.letters(own) >= ledger.profile.alone_letters * (1 if is_same else 2)
+    # Two telling blocks in order are a repeat; one may well stand twice by nature, so it must have more to say, and
+    # still more if it's but nearly the same, or may be the title.
+    telling = [pair for pair in piece if ledger.is_telling(pair[0])]
+    letters = sum(ledger.letters(own) for own, _ in telling)
+    if len(telling) != 1:
+        return letters * 2 >= ledger.profile.alone_letters
+    ((own, other),) = telling
+    is_plain = ledger.is_same(own, other) and not ledger.is_title(other)
+    return letters >= ledger.profile.alone_letters * (1 if is_plain else 2)
 
 
 def _chain(ledger: Ledger, row: int, other: int) -> list[_Piece]:
@@ -144,7 +145,7 @@ def _behind(ledger: Ledger, last: tuple[int, int], stops: tuple[int, int]) -> _P
             continue
         piece = _piece(ledger, (own, other), stops)
         letters = sum(ledger.letters(row) for row, _ in piece)
-        if letters > most and any(ledger.is_substantial(row) for row, _ in piece):
+        if letters > most and any(ledger.is_telling(row) for row, _ in piece):
             best, most = piece, letters
     return best
 
@@ -162,7 +163,9 @@ def _before(ledger: Ledger, first: tuple[int, int], floors: tuple[int, int], las
 def _is_match(ledger: Ledger, row: int, other: int) -> bool:
     if ledger.dropped[row] or ledger.dropped[other] or ledger.links[row] is not None:
         return False
-    return ledger.classes[row] == ledger.classes[other] or ledger.alike(row, other) is not None
+    if ledger.classes[row] == ledger.classes[other]:
+        return True
+    return ledger.alike(row, other) is not None and not ledger.loses(row, other)
 
 
 def _report_guarded(ledger: Ledger, row: int, document: int) -> None:

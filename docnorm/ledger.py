@@ -8,23 +8,30 @@ Rule 3: most blocks are like no other; what isn't shared is never looked at bloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from docnorm.columns import Blocks, Neighbours, Pair, Sketches
 from docnorm.guarding import Facts
 from docnorm.model import Link, Verdict
+from docnorm.naming import names, words
 from docnorm.profile import Profile
 
 __all__ = ["LOOKS", "Decisions", "Evidence", "Ledger"]
 
 LOOKS = 16
 """How many kept ones that are like a block, or a document, are looked at: the same ones, then the most similar."""
+
+_BY_NATURE = re.compile(r"\s*(?:#{1,6}\s[^\n]*\s*\Z|```|~~~|\||[^\n|]+\|[^\n|]*\||[^\n\t]+\t[^\n\t]*\t)")
+"""A heading, a fence, a row of a table."""
+
+_HEAD = 4
+_ENDS = re.compile(r"""[.!?…。！？।۔]['"’”»)\]」』]*\s*\Z""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,9 @@ class Ledger:
     next_run: int = 0
     where: dict[int, dict[int, int]] = field(default_factory=dict)
     partial: set[int] = field(default_factory=set)
+    named: dict[int, frozenset[str]] = field(default_factory=dict)
+    worded: dict[int, frozenset[str]] = field(default_factory=dict)
+    by_nature: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> Ledger:
@@ -155,6 +165,42 @@ class Ledger:
         """
         return self.weights[self.classes[row]] >= self.profile.minimum_letters
 
+    def is_telling(self, row: int) -> bool:
+        """
+        Tell whether the block says by itself that something was repeated: it's substantial, and no heading, code or
+        row of a table, which stand more than once by nature.
+        """
+        return self.is_substantial(row) and not self._repeats_by_nature(self.classes[row])
+
+    def _repeats_by_nature(self, number: int) -> bool:
+        if number not in self.by_nature:
+            self.by_nature[number] = _BY_NATURE.match(self._text(number)) is not None
+        return self.by_nature[number]
+
+    def is_title(self, row: int) -> bool:
+        """
+        Tell whether the block may be a title: one of the first four of its document, and no whole sentence.
+        """
+        place = row - self.evidence.blocks.offsets[self.document_of(row)]
+        return place < _HEAD and _ENDS.search(self._text(self.classes[row])) is None
+
+    def loses(self, row: int, other: int) -> bool:
+        """
+        Tell whether something would be lost if the block went for the *other* one, which is nearly equal: a name, or
+        anything in code or a table, where each sign counts.
+        """
+        number, kept = self.classes[row], self.classes[other]
+        if number == kept or self.profile.guard == "none":
+            return False
+        if number not in self.named:
+            self.named[number] = names(self._text(number))
+        if kept not in self.worded:
+            self.worded[kept] = words(self._text(kept))
+        return self._repeats_by_nature(number) or not self.named[number] <= self.worded[kept]
+
+    def _text(self, number: int) -> str:
+        return self.evidence.blocks.text(int(self.evidence.sketches.first[number]))
+
     def document_of(self, row: int) -> int:
         """
         Return the number of the document that the block is in.
@@ -208,18 +254,22 @@ class Ledger:
             return None
         return "near", pair
 
+    def is_same(self, row: int, other: int) -> bool:
+        """
+        Tell whether two blocks that are alike have the same words.
+        """
+        found = self.alike(row, other)
+        return found is not None and found[1].shared == found[1].total
+
     def _pair(self, number: int, kept: int) -> Pair | None:
         # Short blocks are no near-duplicates, but white space doesn't make two of what is one.
         minimum = self.profile.minimum_letters
         if self.weights[number] >= minimum:
             return self.evidence.near.get(number, {}).get(kept)
-        if self.weights[number] != self.weights[kept] or self._words(number) != self._words(kept):
+        if self.weights[number] != self.weights[kept] or self._text(number).split() != self._text(kept).split():
             return None
         size = max(1, len(self.evidence.sketches.set_of(number)))
         return Pair(size, size)
-
-    def _words(self, number: int) -> list[str]:
-        return self.evidence.blocks.text(int(self.evidence.sketches.first[number])).split()
 
     def link(self, row: int, other: int, *, guarded: bool = False, alone: bool = False) -> Link:
         """

@@ -269,7 +269,7 @@ class Run:
     one such block and None where the other side has none. They are told apart from what repeats, and not counted.
     *reference* is as in `Match`.
 
-    >>> run = Run("copy", 7, "article", 0, 3, True, ((8, 1),))
+    >>> run = Run("copy", 7, "article", 0, 3, True, gaps=((8, 1),))
     >>> run.stop, run.other_stop
     (11, 4)
     """
@@ -280,8 +280,8 @@ class Run:
     other_start: int
     count: int
     dropped: bool
-    gaps: tuple[tuple[int | None, int | None], ...] = ()
     reference: int | None = None
+    gaps: tuple[tuple[int | None, int | None], ...] = ()
 
     @property
     def stop(self) -> int:
@@ -325,9 +325,9 @@ class Link:
     """
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
 
-    Why a block that repeats another one was kept all the same: *guarded*, since the other one lacks a number of it, or
-    *alone*, since it's repeated without its neighbours, and too short for that. For what is in the
-    reference corpus, *reference* is the line on which it begins there.
+    For what is in the reference corpus, *reference* is the line on which it begins there. Why a block was kept all the
+    same is told by *guarded*, since the other one lacks a number or a name of it, or *alone*, since it's repeated
+    without its neighbours, and too short for that.
     """
 
     source: str

@@ -218,13 +218,13 @@ def _run(*records: Record) -> Run:
     links = [record.link for record in records if record.link]
     others = [link.block for link in links if link.block is not None]
     first = records[0]
-    inside = {(link.source, link.reference is None) for link in links}
-    if len(others) < len(records) or len(inside) > 1:
+    sides = {(link.source, link.reference is None) for link in links}
+    if len(others) < len(records) or len(sides) > 1:
         raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks of one source", first.source)
     places = [(record.block, other) for record, other in zip(records, others, strict=True)]
     gaps = tuple(gap for before, after in pairwise(places) for gap in _gap(first, before, after))
-    dropped, reference = first.status == "dropped", links[0].reference
-    return Run(first.source, first.block, links[0].source, others[0], len(records), dropped, gaps, reference)
+    what = first.source, first.block, links[0].source, others[0], len(records), first.status == "dropped"
+    return Run(*what, links[0].reference, gaps)
 
 
 def _gap(first: Record, before: tuple[int, int], after: tuple[int, int]) -> Iterator[tuple[int | None, int | None]]:

@@ -16,7 +16,8 @@ from docnorm.provenance import Provenance, check, matches, runs, trace
 
 LONG = (
     "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe, and had "
-    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all sides."
+    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all sides "
+    "and say what it would cost."
 )
 OTHER = "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the summer."
 
