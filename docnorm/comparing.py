@@ -80,9 +80,9 @@ class Duplicates(Sequence[Group]):
         The verified pairs of texts, whether one of the two goes or not. Of equal texts, the first one stands for all:
         it's in a pair with each of the others, and they are in no other pair.
 
-        Would be wrong to read as all pairs there are: of pairs that the guard keeps apart, only some are here.
+        They are looked for when they are asked for, as most of them aren't needed to know which text goes.
         """
-        return tuple(self.compared.pairs())
+        return tuple(self.compared.pairs(self._every))
 
     @cached_property
     def near_guarded(self) -> tuple[TextPair, ...]:
@@ -90,7 +90,7 @@ class Duplicates(Sequence[Group]):
         The pairs that reach the threshold of which neither text could go for the other, because of the guard.
         """
         told, found = self.compared.facts(self.profile), []
-        for left, right, pair in self.compared.near_pairs():
+        for left, right, pair in self.compared.near_pairs(self._every):
             if not (told(left) <= told(right) or told(right) <= told(left)):
                 found.append(self.compared.told(left, right, pair))
         return tuple(sorted(found))
@@ -124,17 +124,25 @@ class Duplicates(Sequence[Group]):
         (1, 0)
         """
         profile = higher(self.profile, threshold)
-        return _grouped(replace(self.compared, near=at_least(self.compared.near, profile)), profile)
+        every = at_least(self._every, profile)
+        return _grouped(replace(self.compared, near=every, every=every), profile)
+
+    @cached_property
+    def _every(self) -> Neighbours:
+        found = self.compared.every
+        return match(self.compared.sketches, self.profile) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    # What was compared: *outside* references, then the texts; and what was found.
+    # What was compared: *outside* references, then the texts; what was found that the keep rule needs; and *every*
+    # pair, once somebody asked for it.
     texts: list[str]
     outside: int
     sketches: Sketches
     near: Neighbours
     preference: tuple[int, ...]
+    every: Neighbours | None = None
 
     def facts(self, profile: Profile) -> Facts:
         return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]])
@@ -147,11 +155,11 @@ class _Compared:
         own = self.preference or (0,) * (len(self.texts) - self.outside)
         return [own[row - self.outside] if row >= self.outside else -1 for row in first]
 
-    def near_pairs(self) -> Iterator[tuple[int, int, Pair]]:
+    def near_pairs(self, every: Neighbours) -> Iterator[tuple[int, int, Pair]]:
         # Between texts, each pair once.
         first = self.sketches.first
-        for left in self.near:
-            for right, pair in self.near[left].items():
+        for left in every:
+            for right, pair in every[left].items():
                 if left < right and first[left] >= self.outside and first[right] >= self.outside:
                     yield left, right, pair
 
@@ -168,11 +176,11 @@ class _Compared:
                 pair = sketches.contained(inner, sketches.set_of(outer))
                 yield TextPair(first[inner], first[outer], Fraction(pair.shared, pair.total))
 
-    def pairs(self) -> list[TextPair]:
+    def pairs(self, every: Neighbours) -> list[TextPair]:
         equal = self.sketches.first[self.sketches.classes]
         rows = np.flatnonzero(equal != np.arange(len(equal))).tolist()
         same = [TextPair(int(equal[row]) - self.outside, row - self.outside, Fraction(1)) for row in rows]
-        near = [self.told(*found) for found in self.near_pairs()]
+        near = [self.told(*found) for found in self.near_pairs(every)]
         return sorted([*(pair for pair in same if pair.left >= 0), *near])
 
 
