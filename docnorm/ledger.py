@@ -31,6 +31,9 @@ _BY_NATURE = re.compile(r"\s*(?:#{1,6}\s[^\n]*\s*\Z|```|~~~|\||[^\n|]+\|[^\n|]*\
 """A heading, a fence, a row of a table."""
 
 _HEAD = 4
+_VERSIONS = 8
+"""From how many versions on the nearly equal blocks of a document are lines of one template."""
+
 _ENDS = re.compile(r"""[.!?…。！？।۔]['"’”»)\]」』]*\s*\Z""")
 
 
@@ -97,6 +100,8 @@ class Ledger:
     named: dict[int, frozenset[str]] = field(default_factory=dict)
     worded: dict[int, frozenset[str]] = field(default_factory=dict)
     by_nature: dict[int, bool] = field(default_factory=dict)
+    nearest: dict[int, Mapping[int, Pair]] = field(default_factory=dict)
+    stands: tuple[int, frozenset[int]] = (-1, frozenset())
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> Ledger:
@@ -186,8 +191,8 @@ class Ledger:
 
     def loses(self, row: int, other: int) -> bool:
         """
-        Tell whether something would be lost if the block went for the *other* one, which is nearly equal: a name, or
-        anything in code or a table, where each sign counts.
+        Tell whether something would be lost if the block went for the *other* one, which is nearly equal: a name,
+        anything in code or a table, where each sign counts, or what differs from line to line of a template.
         """
         number, kept = self.classes[row], self.classes[other]
         if number == kept or self.profile.guard == "none":
@@ -196,7 +201,23 @@ class Ledger:
             self.named[number] = names(self._text(number))
         if kept not in self.worded:
             self.worded[kept] = words(self._text(kept))
-        return self._repeats_by_nature(number) or not self.named[number] <= self.worded[kept]
+        is_lost = self._repeats_by_nature(number) or not self.named[number] <= self.worded[kept]
+        return is_lost or self._versions(kept, self.document_of(row)) > _VERSIONS
+
+    def _versions(self, number: int, document: int) -> int:
+        # How many blocks in the document are nearly equal to those of a class.
+        if self.stands[0] != document:
+            rows = self.shared[self.bounds[document] : self.bounds[document + 1]]
+            self.stands = document, frozenset(map(self.classes.__getitem__, rows))
+        return len(self.stands[1].intersection(self.near_of(number)))
+
+    def near_of(self, number: int) -> Mapping[int, Pair]:
+        """
+        Return the classes that are nearly equal to one.
+        """
+        if number not in self.nearest:
+            self.nearest[number] = self.evidence.near.get(number, {})
+        return self.nearest[number]
 
     def _text(self, number: int) -> str:
         return self.evidence.blocks.text(int(self.evidence.sketches.first[number]))
@@ -265,7 +286,7 @@ class Ledger:
         # Short blocks are no near-duplicates, but white space doesn't make two of what is one.
         minimum = self.profile.minimum_letters
         if self.weights[number] >= minimum:
-            return self.evidence.near.get(number, {}).get(kept)
+            return self.near_of(number).get(kept)
         if self.weights[number] != self.weights[kept] or self._text(number).split() != self._text(kept).split():
             return None
         size = max(1, len(self.evidence.sketches.set_of(number)))
@@ -277,7 +298,7 @@ class Ledger:
         """
         blocks, document = self.evidence.blocks, self.document_of(other)
         found = self.alike(row, other)
-        kind, pair = found or ("near", self.evidence.near[self.classes[row]][self.classes[other]])
+        kind, pair = found or ("near", self.near_of(self.classes[row])[self.classes[other]])
         place = other - blocks.offsets[document]
         return Link(blocks.ids[document], place, kind, pair.shared, pair.total, guarded, alone)
 
@@ -287,9 +308,7 @@ class Ledger:
         """
         number = self.classes[row]
         own = [number] if number in held else []
-        near = self.evidence.near.get(number)
-        if near is None:
-            return own
+        near = self.near_of(number)
         found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
         return [*own, *_closest(near, found)]
 
@@ -297,7 +316,7 @@ class Ledger:
         """
         Return the kept classes, the most similar first, that the block is like and for which it may not go.
         """
-        near = self.evidence.near.get(self.classes[row], {})
+        near = self.near_of(self.classes[row])
         found = [other for other in _both(near, self.where) if not self.facts_of(row) <= self.evidence.facts(other)]
         return _closest(near, found)
 
