@@ -9,7 +9,7 @@ Rule 3: most blocks are like no other; what isn't shared is never looked at bloc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Literal
@@ -22,7 +22,7 @@ from docnorm.model import Link, Verdict
 from docnorm.naming import names, words
 from docnorm.profile import Profile
 
-__all__ = ["LOOKS", "Decisions", "Evidence", "Ledger"]
+__all__ = ["LOOKS", "Decisions", "Evidence", "Ledger", "closest"]
 
 LOOKS = 16
 """How many kept ones that are like a block, or a document, are looked at: the same ones, then the most similar."""
@@ -92,6 +92,7 @@ class Ledger:
     runs: list[int | None]
     shared: list[int]
     bounds: list[int]
+    ratio: tuple[int, int]
     order: list[int] = field(default_factory=list)
     rank: dict[int, int] = field(default_factory=dict)
     next_run: int = 0
@@ -124,6 +125,7 @@ class Ledger:
             runs=[None] * len(classes),
             shared=rows.tolist(),
             bounds=np.searchsorted(rows, blocks.offsets).tolist(),
+            ratio=profile.ratio,
         )
 
     def decided(self) -> Decisions:
@@ -302,15 +304,17 @@ class Ledger:
         place = other - blocks.offsets[document]
         return Link(blocks.ids[document], place, kind, pair.shared, pair.total, guarded, alone)
 
-    def like(self, row: int, held: Mapping[int, object]) -> list[int]:
+    def like(self, row: int, held: Mapping[int, object]) -> Iterator[int]:
         """
-        Return the classes among the *held* ones for which the block may go: its own, then the `LOOKS` most similar.
+        Yield the classes among the *held* ones for which the block may go: its own, then the `LOOKS` most similar.
         """
         number = self.classes[row]
-        own = [number] if number in held else []
+        if number in held:
+            yield number
         near = self.near_of(number)
-        found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
-        return [*own, *_closest(near, found)]
+        if near:
+            found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
+            yield from closest(near, found)
 
     def guarded(self, row: int) -> list[int]:
         """
@@ -318,7 +322,7 @@ class Ledger:
         """
         near = self.near_of(self.classes[row])
         found = [other for other in _both(near, self.where) if not self.facts_of(row) <= self.evidence.facts(other)]
-        return _closest(near, found)
+        return closest(near, found)
 
 
 def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
@@ -326,5 +330,10 @@ def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
     return [number for number in near if number in held] if len(near) < len(held) else [n for n in held if n in near]
 
 
-def _closest(near: Mapping[int, Pair], found: list[int]) -> list[int]:
+def closest(near: Mapping[int, Pair], found: list[int]) -> list[int]:
+    """
+    Return those of the *found* neighbours that are looked at: the `LOOKS` most similar ones, in order.
+    """
+    if len(found) < 2:
+        return found
     return nsmallest(LOOKS, found, key=lambda other: (-near[other].rank, other))
