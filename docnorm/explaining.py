@@ -175,22 +175,24 @@ def _explanation(provenance: Provenance, record: Record, profile: Profile) -> Ex
         _document_line(provenance, record),
         _kept_line(provenance, record),
         provenance.runs[record.run] if record.run is not None else None,
-        _why_kept(record, profile) if record.status == "kept" and record.link is not None else None,
+        _why_kept(record, profile),
     )
 
 
-def _why_kept(record: Record, profile: Profile) -> str:
+def _why_kept(record: Record, profile: Profile) -> str | None:
     link = record.link
-    if link is not None and link.guarded:
+    if record.status != "kept" or link is None:
+        return None
+    if link.guarded:
         lacks = {"numbers": "it has a number", "containment": "it has words"}.get(profile.guard, "it has something")
         return f"guard:     kept, since {lacks} that the other one lacks"
-    if link is not None and (link.source != record.source or link.reference is not None):
-        return "stays:     what repeats only a part of another document is reported, not dropped (scope: document)"
-    letters = profile.alone_letters
-    return (
-        f"stays:     repeated without its neighbours, a block goes only if it has {letters} letters and digits,"
-        f" or {2 * letters} if it's but nearly the same"
-    )
+    if link.alone:
+        letters = profile.alone_letters
+        what = f"{letters} letters and digits, or {2 * letters} if it's but nearly the same"
+        return f"stays:     repeated without its neighbours, a block goes only if it has {what}"
+    if link.source == record.source and link.reference is None:
+        return None
+    return "stays:     a part of another document is reported where it's repeated, and goes only with the scope corpus"
 
 
 def _changes_of(record: Record, text: str) -> tuple[Change, ...]:

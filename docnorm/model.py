@@ -238,7 +238,8 @@ class Match:
 
     A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
     similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
-    one isn't in the other. *reference* is the line on which the other one begins, if it's in the reference corpus.
+    one isn't in the other; *alone*, because the block is repeated without its neighbours and is short. *reference* is
+    the line on which the other one begins, if it's in the reference corpus.
     """
 
     source: str
@@ -249,6 +250,7 @@ class Match:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
     reference: int | None = None
 
     @property

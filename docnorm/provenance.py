@@ -198,7 +198,7 @@ def matches(provenance: Provenance) -> Iterator[Match]:
 
 
 def _match(source: str, block: int | None, link: Link) -> Match:
-    what = link.kind, link.shared, link.total, link.guarded, link.reference
+    what = link.kind, link.shared, link.total, link.guarded, link.alone, link.reference
     return Match(source, block, link.source, link.block, *what)
 
 
