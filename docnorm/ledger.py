@@ -31,7 +31,7 @@ _BY_NATURE = re.compile(r"\s*(?:#{1,6}\s[^\n]*\s*\Z|```|~~~|\||[^\n|]+\|[^\n|]*\
 """A heading, a fence, a row of a table."""
 
 _HEAD = 4
-_VERSIONS = 8
+_VERSIONS = 4
 """From how many versions on the nearly equal blocks of a document are lines of one template."""
 
 _ENDS = re.compile(r"""[.!?…。！？।۔]['"’”»)\]」』]*\s*\Z""")
@@ -318,11 +318,10 @@ class Ledger:
 
     def guarded(self, row: int) -> list[int]:
         """
-        Return the kept classes, the most similar first, that the block is like and for which it may not go.
+        Return the kept classes, the most similar first, that a block is like which goes for none of them.
         """
         near = self.near_of(self.classes[row])
-        found = [other for other in _both(near, self.where) if not self.facts_of(row) <= self.evidence.facts(other)]
-        return closest(near, found)
+        return closest(near, _both(near, self.where))
 
 
 def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
