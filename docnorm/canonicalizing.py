@@ -28,7 +28,7 @@ from docnorm.errors import BadInput, BadProfile
 from docnorm.grouping import group
 from docnorm.guarding import facts
 from docnorm.ledger import Evidence
-from docnorm.matching import match
+from docnorm.matching import match, star
 from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
 from docnorm.pipeline import normalize
 from docnorm.profile import STANDARD, Profile
@@ -99,7 +99,7 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
     spans[:, 2] = [len(text) for text in batch]
     sketches = sketch(batch, spans, "block")
     told = facts(profile.guard, lambda number: batch[sketches.first[number]])
-    return group(batch, sketches, match(sketches, profile, facts=told), told)
+    return group(batch, sketches, star(sketches, profile, told), told)
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
