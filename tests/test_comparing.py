@@ -83,6 +83,7 @@ def test_references_are_never_dropped() -> None:
     )
     assert all(0 <= pair.left < pair.right < 4 for pair in found.pairs)
     assert (1, 3, Fraction(1)) in found.pairs
+    assert [] == find_duplicates(["one text"], against=[NEAR, NEAR])
     alone = find_duplicates(["one text", OTHER, f"{OTHER} Thanks."], against=[NEAR])
     assert [(2, (1,), False)] == [(g.representative, g.members, g.is_reference) for g in alone]
     first = find_duplicates([OTHER, f"{OTHER} Thanks."], Profile(prefer="first"), against=[NEAR])
