@@ -132,7 +132,8 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
     documents = sketch(blocks.texts, whole, "document", profile.key_number)
     wholes = documents, match(documents, profile), contain(documents, profile)
     corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
-    return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
+    order = range(len(sketches.first))  # of what stands in one document, the first is decided first
+    return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile), order))
 
 
 def _result(corpus: _Corpus, profile: Profile, about: Mapping[str, Any]) -> Result:

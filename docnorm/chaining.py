@@ -98,8 +98,8 @@ def _places(ledger: Ledger, row: int, document: int, *, corpus: bool) -> Iterato
 
 
 def _says_enough(ledger: Ledger, piece: _Piece) -> bool:
-    # Two telling blocks in order are a repeat; one may well stand twice by nature, so it must have more to say, and
-    # still more if it may be the title. So must blocks of which none is quite the same.
+    # Two telling blocks in order are a repeat; one may well stand twice by nature, so it must have more to say. It must
+    # have still more if it may be the title; and so must blocks of which none is quite the same.
     telling = [(own, other) for own, other in piece if ledger.is_telling(own)]
     same = [(own, other) for own, other in telling if ledger.is_same(own, other)]
     letters = 2 * sum(ledger.letters(own) for own, _ in telling)

@@ -32,10 +32,8 @@ def contain(sketches: Sketches, profile: Profile) -> dict[int, tuple[int, ...]]:
     >>> contain(sketch(texts, spans, "document"), Profile())
     {0: (1,)}
     """
-    sets = [sketches.set_of(number) for number in range(len(sketches.first))]
-    offsets = np.cumsum([0, *map(len, sets)]).astype("<u8")
-    shingles = np.concatenate([np.zeros(0, dtype=np.uint64), *sets]).astype("<u8")
-    pairs, _ = kernel.contained_pairs(shingles.tobytes(), offsets.tobytes(), *profile.ratio, _MOST)
+    shingles, offsets = (column.astype("<u8").tobytes() for column in sketches.sets())
+    pairs, _ = kernel.contained_pairs(shingles, offsets, *profile.ratio, _MOST)
     found: dict[int, tuple[int, ...]] = {}
     for inner, outer in np.frombuffer(pairs, dtype="<u4").reshape(-1, 2).tolist():
         found[inner] = (*found.get(inner, ()), outer)

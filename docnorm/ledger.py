@@ -79,7 +79,9 @@ class Ledger:
 
     *shared* are the rows of the blocks that are like another one anywhere, those of document d from `bounds[d]` up to
     `bounds[d + 1]`. *where* tells for a class the kept blocks that have it: the first of each document, the documents
-    in the order in which they were decided; *partial* are documents of which something is kept in another one.
+    in the order in which they were decided; *partial* are documents of which something is kept in another one. The
+    rest is what was once looked up: of classes their names, words and neighbours, whether they repeat by nature, and
+    how many versions of them the document has that is asked about.
     """
 
     evidence: Evidence
@@ -103,6 +105,7 @@ class Ledger:
     by_nature: dict[int, bool] = field(default_factory=dict)
     nearest: dict[int, Mapping[int, Pair]] = field(default_factory=dict)
     stands: tuple[int, frozenset[int]] = (-1, frozenset())
+    versions: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> Ledger:
@@ -211,7 +214,10 @@ class Ledger:
         if self.stands[0] != document:
             rows = self.shared[self.bounds[document] : self.bounds[document + 1]]
             self.stands = document, frozenset(map(self.classes.__getitem__, rows))
-        return len(self.stands[1].intersection(self.near_of(number)))
+            self.versions.clear()
+        if number not in self.versions:
+            self.versions[number] = len(self.stands[1].intersection(self.near_of(number)))
+        return self.versions[number]
 
     def near_of(self, number: int) -> Mapping[int, Pair]:
         """

@@ -154,6 +154,7 @@ ALONE = [
     ("72 characters", [HARBOUR * 2, "別", HARBOUR * 2], 1),
     ("a title of 250 letters", [THREE[:-1], LONG[3], THREE[:-1]], 0),
     ("57 Thai letters", [MINISTRY, "ก", MINISTRY], 0),
+    ("83 letters, one behind the other", [*LONG, LONG[3]], 0),
     ("a heading", [f"# {THREE}", LONG[3], f"# {THREE}"], 0),
     ("a row of a table", [f"| {THREE} | 1 |", LONG[3], f"| {THREE} | 1 |"], 0),
 ]  # fmt: skip
