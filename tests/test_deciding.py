@@ -271,6 +271,8 @@ def test_blocks_that_differ_in_blanks_go_along() -> None:
     Blanks at the end of a line don't make another line of it, not even of a short one.
     """
     assert [(2, 0, "run"), (3, 1, "run")] == dropped(decided([LONG[0], "Short.", LONG[0], "Short.  "]))
+    before = decided(["Short.", *LONG[:2], "x", "Short.  ", *LONG[:2], "Short.  "])
+    assert [(4, 0, "run"), (5, 1, "run"), (6, 2, "run")] == dropped(before)
 
 
 def test_what_comes_before_goes_along() -> None:
