@@ -145,7 +145,7 @@ class _Compared:
     every: Neighbours | None = None
 
     def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]])
+        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
