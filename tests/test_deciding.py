@@ -139,15 +139,23 @@ def test_scope_corpus_drops_it() -> None:
 HARBOUR = "港の北側の埠頭は、クレーンが危険であることが判明したため、月曜日に閉鎖された。"
 MINISTRY = "กระทรวงสาธารณสุขเผยผลสอบข้อเท็จจริงผู้ช่วยสาธารณสุขอำเภอ"
 
+THREE, FIVE = " ".join(LONG[:3]), " ".join([*LONG, LONG[1].lower()])
+
 ALONE = [
     # label, blocks, how many are dropped
     ("83 letters twice", [LONG[0], LONG[1], LONG[0]], 0),
-    ("166 letters twice", [f"{LONG[0]} {LONG[1]}", LONG[2], f"{LONG[0]} {LONG[1]}"], 1),
-    ("166 letters, nearly", [f"{LONG[0]} {LONG[1]}", LONG[2], f"{LONG[0]} {LONG[1]}!".replace("old", "big")], 0),
-    ("250 letters, nearly", [" ".join(LONG[:3]), LONG[3], " ".join(LONG[:3]).replace("old", "big")], 1),
+    ("166 letters twice", [f"{LONG[0]} {LONG[1]}", LONG[2], f"{LONG[0]} {LONG[1]}"], 0),
+    ("250 letters twice", [THREE, LONG[3], THREE], 1),
+    ("250 letters, nearly", [THREE, LONG[3], THREE.replace("old", "big")], 0),
+    ("250 letters, with blanks behind them", [THREE, LONG[3], f"{THREE}  "], 1),
+    ("420 letters, nearly", [FIVE, LONG[3], FIVE.replace("old", "big")], 1),
     ("83 letters, twice two", [LONG[0], LONG[1], LONG[0], LONG[1]], 2),
-    ("36 characters", [HARBOUR, "別", HARBOUR], 1),
+    ("36 characters", [HARBOUR, "別", HARBOUR], 0),
+    ("72 characters", [HARBOUR * 2, "別", HARBOUR * 2], 1),
+    ("a title of 250 letters", [THREE[:-1], LONG[3], THREE[:-1]], 0),
     ("57 Thai letters", [MINISTRY, "ก", MINISTRY], 0),
+    ("a heading", [f"# {THREE}", LONG[3], f"# {THREE}"], 0),
+    ("a row of a table", [f"| {THREE} | 1 |", LONG[3], f"| {THREE} | 1 |"], 0),
 ]  # fmt: skip
 
 
@@ -178,7 +186,7 @@ def test_what_a_document_dropped_itself_covers_nothing() -> None:
     Words that stand only in a near-repeat which a document has lost don't count for another document that has them.
     """
     long = f"{LONG[0]} {LONG[1]} {LONG[2]}"
-    near = long.replace("northern", "eastern").replace("autumn", "winter").replace("Monday", "Friday")
+    near = long.replace("northern", "eastern").replace("autumn", "winter").replace("expects", "wants")
     texts = {"a": "\n".join([long, LONG[3], near, LONG[3]]), "b": f"{near} {LONG[3]}"}
     result = canonicalize(sources(**texts), Profile(segment="line"))
     assert ["dropped", "dropped"] == [block.status for block in result.blocks if block.source == "a"][2:]

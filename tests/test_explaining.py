@@ -58,7 +58,7 @@ TOLD = [
     ("gap before the first block", b"\n\n\n" + LONG.encode(), "a:1", ["a:4  bytes 0 to"]),
     (
         "near",
-        f"{LONG}\n\n{LONG.replace('old', 'ancient')}\n".encode(),
+        f"{LONG} {LONG.lower()}\n\n{LONG} {LONG.lower().replace('old', 'ancient')}\n".encode(),
         "a:3",
         ["nearly the text of block 1", "kept copy:"],
     ),
