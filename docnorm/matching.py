@@ -1,7 +1,8 @@
 """
 Sketches → matches: pairs of texts whose exact similarity reaches the threshold.
 
-Rule 1: MinHash proposes pairs, the sets of shingles decide, in whole numbers; no estimate gets into a result.
+Rule 1: MinHash proposes pairs, or a join finds all there are; the sets of shingles decide, in whole numbers, and no
+        estimate gets into a result.
 Rule 2: pairs are between classes of equal texts, which need no proposal: equality is a match already.
 Rule 3: a match says that two texts are alike, not that one may go; that is for `deciding` and `grouping`.
 """
@@ -32,18 +33,25 @@ def match(sketches: Sketches, profile: Profile, minimum: int = 0, facts: Facts |
     """
     eligible = np.flatnonzero(sketches.weights >= minimum)
     shingles, offsets = _select(sketches, eligible)
-    bands, rows = profile.bands
-    multipliers, increments = permutations(bands * rows)
     columns = _bytes_of(shingles), _bytes_of(offsets)
-    signatures = kernel.signatures(*columns, multipliers.astype("<u4").tobytes(), increments.astype("<u4").tobytes())
-    keys = kernel.band_keys(signatures, bands * rows, bands, rows)
-    pairs, intersections = kernel.near_pairs(*columns, keys, bands, profile.ratio)
+    if profile.candidates == "exact":
+        pairs, intersections = kernel.exact_pairs(*columns, *profile.ratio)
+    else:
+        pairs, intersections = _proposed(columns, profile)
     found = eligible[np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)]
     shared = np.frombuffer(intersections, dtype="<u8").astype(np.int64)
     if facts is not None:
         wanted = _worth(found, facts)
         found, shared = found[wanted], shared[wanted]
     return _neighbours(found, shared, sketches.sizes())
+
+
+def _proposed(columns: tuple[bytes, bytes], profile: Profile) -> tuple[bytes, bytes]:
+    bands, rows = profile.bands
+    multipliers, increments = permutations(bands * rows)
+    signatures = kernel.signatures(*columns, multipliers.astype("<u4").tobytes(), increments.astype("<u4").tobytes())
+    keys = kernel.band_keys(signatures, bands * rows, bands, rows)
+    return kernel.near_pairs(*columns, keys, bands, profile.ratio)
 
 
 def _worth(pairs: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
