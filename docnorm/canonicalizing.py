@@ -24,7 +24,6 @@ import numpy as np
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks, Neighbours, Sketches
-from docnorm.comparing import at_least
 from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
@@ -131,7 +130,7 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
     ).reshape(-1, 3)
     sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
     wholes = documents, match(documents, profile), contain(documents, profile)
-    corpus = _Corpus(prepared, count, blocks, sketches, {}, *wholes, preference)
+    corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
     return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
 
 
@@ -149,7 +148,7 @@ def _result(corpus: _Corpus, profile: Profile, about: Mapping[str, Any]) -> Resu
 
 def _again(corpus: _Corpus, about: Mapping[str, Any], profile: Profile) -> Result:
     # Decide once more with a profile that differs only in a higher threshold.
-    near, near_documents = at_least(corpus.near, profile), at_least(corpus.near_documents, profile)
+    near, near_documents = corpus.near.at_least(profile.ratio), corpus.near_documents.at_least(profile.ratio)
     return _result(replace(corpus, near=near, near_documents=near_documents), profile, about)
 
 

@@ -99,14 +99,13 @@ def _places(ledger: Ledger, row: int, document: int, *, corpus: bool) -> Iterato
 
 def _says_enough(ledger: Ledger, piece: _Piece) -> bool:
     # Two telling blocks in order are a repeat; one may well stand twice by nature, so it must have more to say, and
-    # still more if it's but nearly the same, or may be the title.
-    telling = [pair for pair in piece if ledger.is_telling(pair[0])]
-    letters = sum(ledger.letters(own) for own, _ in telling)
-    if len(telling) != 1:
-        return letters * 2 >= ledger.profile.alone_letters
-    ((own, other),) = telling
-    is_plain = ledger.is_same(own, other) and not ledger.is_title(other)
-    return letters >= ledger.profile.alone_letters * (1 if is_plain else 2)
+    # still more if it may be the title. So must blocks of which none is quite the same.
+    telling = [(own, other) for own, other in piece if ledger.is_telling(own)]
+    same = [(own, other) for own, other in telling if ledger.is_same(own, other)]
+    letters = 2 * sum(ledger.letters(own) for own, _ in telling)
+    if same and len(telling) > 1:
+        return letters >= ledger.profile.alone_letters
+    return letters >= ledger.profile.alone_letters * (2 if any(not ledger.is_title(other) for _, other in same) else 4)
 
 
 def _chain(ledger: Ledger, row: int, other: int) -> list[_Piece]:

@@ -22,13 +22,13 @@ from docnorm.containing import contain
 from docnorm.errors import BadInput
 from docnorm.grouping import group
 from docnorm.guarding import Facts, facts
-from docnorm.matching import match
+from docnorm.matching import match, star
 from docnorm.model import Group
 from docnorm.preferring import Preference, of_texts
 from docnorm.profile import STANDARD, Profile, check_profile, higher
 from docnorm.sketching import sketch
 
-__all__ = ["Duplicates", "TextPair", "at_least", "find_duplicates"]
+__all__ = ["Duplicates", "TextPair", "find_duplicates"]
 
 
 class TextPair(NamedTuple):
@@ -124,7 +124,7 @@ class Duplicates(Sequence[Group]):
         (1, 0)
         """
         profile = higher(self.profile, threshold)
-        every = at_least(self._every, profile)
+        every = self._every.at_least(profile.ratio)
         return _grouped(replace(self.compared, near=every, every=every), profile)
 
     @cached_property
@@ -209,8 +209,10 @@ def find_duplicates(
     own, outside = _texts(texts, "text"), _texts(against, "reference")
     batch = [*outside, *own]
     sketches = sketch(batch, _spans(batch), "block")
-    compared = _Compared(batch, len(outside), sketches, {}, of_texts(own, profile, prefer))
-    near = match(compared.sketches, profile, facts=compared.facts(profile))
+    compared = _Compared(batch, len(outside), sketches, Neighbours.none(), of_texts(own, profile, prefer))
+    told, order = compared.facts(profile), compared.ranks() or None
+    # The keep rule of the kernel knows nothing of references, of which none is ever dropped.
+    near = match(sketches, profile, facts=told, order=order) if outside else star(sketches, profile, told, order)
     return _grouped(replace(compared, near=near), profile)
 
 
@@ -219,19 +221,6 @@ def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
     spans[:, 0] = np.arange(len(texts))
     spans[:, 2] = [len(text) for text in texts]
     return spans
-
-
-def at_least(near: Neighbours, profile: Profile) -> Neighbours:
-    """
-    Return those neighbours whose similarity reaches the threshold of *profile*.
-    """
-    numerator, denominator = profile.ratio
-    found: Neighbours = {}
-    for number in near:
-        reached = {o: pair for o, pair in near[number].items() if pair.shared * denominator >= numerator * pair.total}
-        if reached:
-            found[number] = reached
-    return found
 
 
 def _grouped(compared: _Compared, profile: Profile) -> Duplicates:

@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
 from docnorm.columns import Pair, Sketches
-from docnorm.ledger import LOOKS, Ledger
+from docnorm.ledger import LOOKS, Ledger, closest
 from docnorm.model import Link, Reason, Verdict
 from docnorm.sketching import sketch
 
@@ -75,7 +74,9 @@ class _Document:
         # Its blocks as documents of their own: in runs of words.
         blocks = self.ledger.evidence.blocks
         rows = blocks.rows(self.number)
-        return sketch(blocks.texts, blocks.spans[rows.start : rows.stop], "document")
+        spans = blocks.spans[rows.start : rows.stop].copy()
+        spans[:, 0] = 0
+        return sketch([blocks.texts[self.number]], spans, "document")
 
 
 @dataclass(slots=True)
@@ -150,9 +151,8 @@ def _candidates(cover: Cover, document: _Document) -> Iterator[_Document]:
     evidence, own = cover.ledger.evidence, document.class_
     near = evidence.near_documents.get(own, {})
     decided = [number for number in near if number in cover.kept or number in cover.instead]
-    closest = nsmallest(LOOKS, decided, key=lambda number: (-near[number].rank, number))
     found: dict[int, _Document] = {}
-    for number in (own, *closest, *evidence.containers.get(own, ())):
+    for number in (own, *closest(near, decided), *evidence.containers.get(own, ())):
         others = cover.kept.get(number, [])[:LOOKS]
         if not others and number in cover.instead:
             others = [cover.instead[number]]
@@ -165,14 +165,14 @@ def _cover(document: _Document, other: _Document) -> dict[int, Link] | None:
     ledger, links = document.ledger, dict[int, Link]()
     weight = loose = 0
     for row in ledger.evidence.blocks.rows(document.number):
-        places = ledger.like(row, other.held)
-        link = ledger.link(row, other.held[places[0]]) if places else _inside(document, row, other)
+        number = next(ledger.like(row, other.held), None)
+        link = _inside(document, row, other) if number is None else ledger.link(row, other.held[number])
         if link is None:
             return None
         links[row] = link
         weight += ledger.letters(row)
         loose += 0 if _reaches(ledger, link) else ledger.letters(row)
-    numerator, denominator = ledger.profile.ratio
+    numerator, denominator = ledger.ratio
     says_enough = document.class_ == other.class_ or any(ledger.is_substantial(row) for row in links)
     is_covered = weight > 0 and (weight - loose) * denominator >= numerator * weight
     return links if says_enough and is_covered else None
@@ -195,7 +195,7 @@ def _inside(document: _Document, row: int, other: _Document) -> Link | None:
 
 
 def _reaches(ledger: Ledger, link: Link) -> bool:
-    numerator, denominator = ledger.profile.ratio
+    numerator, denominator = ledger.ratio
     return link.shared * denominator >= numerator * link.total
 
 

@@ -8,7 +8,7 @@ Rule 2: texts are decided in one total order: by rank, if there are ranks, then 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -54,7 +54,7 @@ def _members(sketches: Sketches, near: Neighbours) -> dict[int, list[int]]:
     return members
 
 
-def _closeness(near: dict[int, Pair], other: int) -> tuple[int, int]:
+def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 

@@ -9,7 +9,7 @@ Rule 3: most blocks are like no other; what isn't shared is never looked at bloc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Literal
@@ -22,7 +22,7 @@ from docnorm.model import Link, Verdict
 from docnorm.naming import names, words
 from docnorm.profile import Profile
 
-__all__ = ["LOOKS", "Decisions", "Evidence", "Ledger"]
+__all__ = ["LOOKS", "Decisions", "Evidence", "Ledger", "closest"]
 
 LOOKS = 16
 """How many kept ones that are like a block, or a document, are looked at: the same ones, then the most similar."""
@@ -31,6 +31,9 @@ _BY_NATURE = re.compile(r"\s*(?:#{1,6}\s[^\n]*\s*\Z|```|~~~|\||[^\n|]+\|[^\n|]*\
 """A heading, a fence, a row of a table."""
 
 _HEAD = 4
+_VERSIONS = 4
+"""From how many versions on the nearly equal blocks of a document are lines of one template."""
+
 _ENDS = re.compile(r"""[.!?…。！？।۔]['"’”»)\]」』]*\s*\Z""")
 
 
@@ -89,6 +92,7 @@ class Ledger:
     runs: list[int | None]
     shared: list[int]
     bounds: list[int]
+    ratio: tuple[int, int]
     order: list[int] = field(default_factory=list)
     rank: dict[int, int] = field(default_factory=dict)
     next_run: int = 0
@@ -97,6 +101,8 @@ class Ledger:
     named: dict[int, frozenset[str]] = field(default_factory=dict)
     worded: dict[int, frozenset[str]] = field(default_factory=dict)
     by_nature: dict[int, bool] = field(default_factory=dict)
+    nearest: dict[int, Mapping[int, Pair]] = field(default_factory=dict)
+    stands: tuple[int, frozenset[int]] = (-1, frozenset())
 
     @classmethod
     def of(cls, evidence: Evidence, profile: Profile) -> Ledger:
@@ -119,6 +125,7 @@ class Ledger:
             runs=[None] * len(classes),
             shared=rows.tolist(),
             bounds=np.searchsorted(rows, blocks.offsets).tolist(),
+            ratio=profile.ratio,
         )
 
     def decided(self) -> Decisions:
@@ -186,8 +193,8 @@ class Ledger:
 
     def loses(self, row: int, other: int) -> bool:
         """
-        Tell whether something would be lost if the block went for the *other* one, which is nearly equal: a name, or
-        anything in code or a table, where each sign counts.
+        Tell whether something would be lost if the block went for the *other* one, which is nearly equal: a name,
+        anything in code or a table, where each sign counts, or what differs from line to line of a template.
         """
         number, kept = self.classes[row], self.classes[other]
         if number == kept or self.profile.guard == "none":
@@ -196,7 +203,23 @@ class Ledger:
             self.named[number] = names(self._text(number))
         if kept not in self.worded:
             self.worded[kept] = words(self._text(kept))
-        return self._repeats_by_nature(number) or not self.named[number] <= self.worded[kept]
+        is_lost = self._repeats_by_nature(number) or not self.named[number] <= self.worded[kept]
+        return is_lost or self._versions(kept, self.document_of(row)) > _VERSIONS
+
+    def _versions(self, number: int, document: int) -> int:
+        # How many blocks in the document are nearly equal to those of a class.
+        if self.stands[0] != document:
+            rows = self.shared[self.bounds[document] : self.bounds[document + 1]]
+            self.stands = document, frozenset(map(self.classes.__getitem__, rows))
+        return len(self.stands[1].intersection(self.near_of(number)))
+
+    def near_of(self, number: int) -> Mapping[int, Pair]:
+        """
+        Return the classes that are nearly equal to one.
+        """
+        if number not in self.nearest:
+            self.nearest[number] = self.evidence.near.get(number, {})
+        return self.nearest[number]
 
     def _text(self, number: int) -> str:
         return self.evidence.blocks.text(int(self.evidence.sketches.first[number]))
@@ -265,7 +288,7 @@ class Ledger:
         # Short blocks are no near-duplicates, but white space doesn't make two of what is one.
         minimum = self.profile.minimum_letters
         if self.weights[number] >= minimum:
-            return self.evidence.near.get(number, {}).get(kept)
+            return self.near_of(number).get(kept)
         if self.weights[number] != self.weights[kept] or self._text(number).split() != self._text(kept).split():
             return None
         size = max(1, len(self.evidence.sketches.set_of(number)))
@@ -277,29 +300,28 @@ class Ledger:
         """
         blocks, document = self.evidence.blocks, self.document_of(other)
         found = self.alike(row, other)
-        kind, pair = found or ("near", self.evidence.near[self.classes[row]][self.classes[other]])
+        kind, pair = found or ("near", self.near_of(self.classes[row])[self.classes[other]])
         place = other - blocks.offsets[document]
         return Link(blocks.ids[document], place, kind, pair.shared, pair.total, guarded, alone)
 
-    def like(self, row: int, held: Mapping[int, object]) -> list[int]:
+    def like(self, row: int, held: Mapping[int, object]) -> Iterator[int]:
         """
-        Return the classes among the *held* ones for which the block may go: its own, then the `LOOKS` most similar.
+        Yield the classes among the *held* ones for which the block may go: its own, then the `LOOKS` most similar.
         """
         number = self.classes[row]
-        own = [number] if number in held else []
-        near = self.evidence.near.get(number)
-        if near is None:
-            return own
-        found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
-        return [*own, *_closest(near, found)]
+        if number in held:
+            yield number
+        near = self.near_of(number)
+        if near:
+            found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
+            yield from closest(near, found)
 
     def guarded(self, row: int) -> list[int]:
         """
-        Return the kept classes, the most similar first, that the block is like and for which it may not go.
+        Return the kept classes, the most similar first, that a block is like which goes for none of them.
         """
-        near = self.evidence.near.get(self.classes[row], {})
-        found = [other for other in _both(near, self.where) if not self.facts_of(row) <= self.evidence.facts(other)]
-        return _closest(near, found)
+        near = self.near_of(self.classes[row])
+        return closest(near, _both(near, self.where))
 
 
 def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
@@ -307,5 +329,10 @@ def _both(near: Mapping[int, Pair], held: Mapping[int, object]) -> list[int]:
     return [number for number in near if number in held] if len(near) < len(held) else [n for n in held if n in near]
 
 
-def _closest(near: Mapping[int, Pair], found: list[int]) -> list[int]:
+def closest(near: Mapping[int, Pair], found: list[int]) -> list[int]:
+    """
+    Return those of the *found* neighbours that are looked at: the `LOOKS` most similar ones, in order.
+    """
+    if len(found) < 2:
+        return found
     return nsmallest(LOOKS, found, key=lambda other: (-near[other].rank, other))

@@ -19,6 +19,11 @@ def packed(values: Iterable[int]) -> bytes:
     return struct.pack(f"<{len(values)}Q", *values)
 
 
+def packed_u32s(values: Iterable[int]) -> bytes:
+    values = list(values)
+    return struct.pack(f"<{len(values)}I", *values)
+
+
 def packed_pairs(pairs: Iterable[tuple[int, int]]) -> bytes:
     return b"".join(struct.pack("<2I", i, j) for i, j in pairs)
 

@@ -30,7 +30,7 @@ pub fn exact_pairs(sets: Sets, threshold: Threshold) -> Fit<(Vec<u32>, Vec<u64>)
         entries.extend(codes.iter().filter(|&&code| is_shared(code)).map(|&code| entry(code, rank)));
     }
     let join = Join { lists: Lists::new(entries), ranked, threshold };
-    let mut pairs = join.ranked.each(|rank, scratch| join.similar(rank, scratch));
+    let mut pairs = join.ranked.each(|rank, scratch| join.similar(rank, scratch))?;
     pairs.sort_unstable();
     Ok(columns(&pairs))
 }
@@ -51,7 +51,7 @@ pub fn contained_pairs(sets: Sets, threshold: Threshold, most: i64) -> Fit<(Vec<
         entries.extend(codes.filter(|&code| wanted.has(code)).map(|code| entry(code, rank)));
     }
     let join = Join { lists: Lists::new(entries), ranked, threshold };
-    let mut pairs = join.ranked.each(|rank, scratch| join.holding(rank, most, scratch));
+    let mut pairs = join.ranked.each(|rank, scratch| join.holding(rank, most, scratch))?;
     pairs.sort_by_key(|&(item, _, _)| item); // stable: those of an item stay as they are, the best first
     Ok(columns(&pairs))
 }

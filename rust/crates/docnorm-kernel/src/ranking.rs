@@ -7,12 +7,13 @@
 //! Only then two sets are merged, and only until too little of them is left.
 
 use std::cmp::Reverse;
-use std::thread;
+use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::columns::{Cell, Fit, Misfit, Sets};
 use crate::hashing::mix64;
+use crate::sharing::{Threads, share};
 
 /// Shingles to a word of a bitmap.
 const SHINGLES: usize = 16;
@@ -22,6 +23,8 @@ const WORDS: usize = 1 << 10;
 const MUCH: usize = 8;
 /// With fewer shingles than this, another thread costs more than it saves.
 const MANY: usize = 1 << 16;
+/// How many ranks a thread takes at a time.
+const GRAIN: usize = 64;
 
 /// A pair of items, and how many shingles they share.
 pub type Pair = (u32, u32, u64);
@@ -96,21 +99,16 @@ impl<'a> Ranked<'a> {
         codes.sort_unstable();
     }
 
-    /// Does the work for every rank, in several threads, and gives all pairs; those of a rank stay together.
-    pub fn each(&self, work: impl Fn(u32, &mut Scratch) + Sync) -> Vec<Pair> {
-        let ranks = self.sizes.len();
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(self.sets.total() / MANY + 1);
-        let part = |first: usize| {
-            let mut scratch = Scratch { codes: Vec::new(), met: vec![u32::MAX; ranks], pairs: Vec::new() };
-            (first..ranks).step_by(threads).for_each(|rank| work(rank as u32, &mut scratch));
-            scratch.pairs
+    /// Does the work for every rank, in several threads, and gives all pairs, in the order of the ranks.
+    pub fn each(&self, work: impl Fn(u32, &mut Scratch) + Sync) -> Fit<Vec<Pair>> {
+        let ranks = self.items.len();
+        let state = || Scratch { codes: Vec::new(), met: vec![u32::MAX; ranks], pairs: Vec::new() };
+        let some = |scratch: &mut Scratch, part: Range<usize>| {
+            part.for_each(|rank| work(rank as u32, scratch));
+            std::mem::take(&mut scratch.pairs)
         };
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || part(first))).collect();
-            let mut pairs = part(0);
-            others.into_iter().for_each(|other| pairs.extend(other.join().expect("a thread of the kernel failed")));
-            pairs
-        })
+        let threads = if self.sets.total() < MANY { Threads::ONE } else { Threads::new(0)? };
+        Ok(share(ranks, GRAIN, threads, state, some).concat())
     }
 
     /// How many shingles two ranks share; nothing if fewer than `required`.
