@@ -17,19 +17,20 @@ use std::cmp::Reverse;
 use crate::columns::{Fit, Sets, count};
 use crate::jaccard::Threshold;
 use crate::listing::{Lists, Marks, entry, is_shared};
-use crate::ranking::{Pair, Ranked, Scratch};
+use crate::ranking::{Pair, Prefixes, Ranked, Scratch};
 
 /// All pairs whose similarity reaches the threshold, in order, and the sizes of their intersections.
 pub fn exact_pairs(sets: Sets, threshold: Threshold) -> Fit<(Vec<u32>, Vec<u64>)> {
     let ranked = Ranked::new(sets)?;
-    let (mut entries, mut codes) = (Vec::new(), Vec::new());
+    let prefixes = ranked.prefixes(|size| size - threshold.part(size) + 1)?;
+    let mut entries = Vec::new();
     for rank in 0..ranked.items.len() as u32 {
         // Only larger sets look here for smaller ones, and those share more with them than they would with smaller ones.
         let size = ranked.size(rank);
-        ranked.prefix(rank, size - threshold.required(size, size) as usize + 1, &mut codes);
+        let codes = &prefixes.get(rank)[..size - threshold.required(size, size) as usize + 1];
         entries.extend(codes.iter().filter(|&&code| is_shared(code)).map(|&code| entry(code, rank)));
     }
-    let join = Join { lists: Lists::new(entries), ranked, threshold };
+    let join = Join { lists: Lists::new(entries)?, ranked, prefixes, threshold };
     let mut pairs = join.ranked.each(|rank, scratch| join.similar(rank, scratch))?;
     pairs.sort_unstable();
     Ok(columns(&pairs))
@@ -40,17 +41,15 @@ pub fn exact_pairs(sets: Sets, threshold: Threshold) -> Fit<(Vec<u32>, Vec<u64>)
 pub fn contained_pairs(sets: Sets, threshold: Threshold, most: i64) -> Fit<(Vec<u32>, Vec<u64>)> {
     let most = count("most", most)?;
     let ranked = Ranked::new(sets)?;
-    let (mut wanted, mut codes) = (Marks::new(sets), Vec::new());
-    for rank in 0..ranked.items.len() as u32 {
-        ranked.prefix(rank, ranked.size(rank) - threshold.part(ranked.size(rank)) + 1, &mut codes);
-        codes.iter().filter(|&&code| is_shared(code)).for_each(|&code| wanted.set(code));
-    }
+    let prefixes = ranked.prefixes(|size| size - threshold.part(size) + 1)?;
+    let mut wanted = Marks::new(sets);
+    prefixes.codes.iter().filter(|&&code| is_shared(code)).for_each(|&code| wanted.set(code));
     let mut entries = Vec::new();
     for rank in 0..ranked.items.len() as u32 {
         let codes = ranked.set(rank).iter().map(|&shingle| ranked.code(shingle));
         entries.extend(codes.filter(|&code| wanted.has(code)).map(|code| entry(code, rank)));
     }
-    let join = Join { lists: Lists::new(entries), ranked, threshold };
+    let join = Join { lists: Lists::new(entries)?, ranked, prefixes, threshold };
     let mut pairs = join.ranked.each(|rank, scratch| join.holding(rank, most, scratch))?;
     pairs.sort_by_key(|&(item, _, _)| item); // stable: those of an item stay as they are, the best first
     Ok(columns(&pairs))
@@ -62,6 +61,7 @@ fn columns(pairs: &[Pair]) -> (Vec<u32>, Vec<u64>) {
 
 struct Join<'a> {
     ranked: Ranked<'a>,
+    prefixes: Prefixes,
     lists: Lists,
     threshold: Threshold,
 }
@@ -69,13 +69,14 @@ struct Join<'a> {
 impl Join<'_> {
     /// Adds the pairs of a rank with those that come after it, and so aren't larger.
     fn similar(&self, rank: u32, scratch: &mut Scratch) {
-        let Join { ranked, lists, threshold } = self;
+        let Join { ranked, prefixes, lists, threshold } = self;
         let size = ranked.size(rank);
         let least = threshold.part(size);
         let (mut of, mut required) = (0, 0);
-        ranked.prefix(rank, size - least + 1, &mut scratch.codes);
-        for (place, &code) in scratch.codes.iter().enumerate().filter(|(_, code)| is_shared(**code)) {
-            let list = lists.get(code);
+        lists.look_up(prefixes.get(rank), &mut scratch.buckets);
+        for bucket in &scratch.buckets {
+            let place = bucket.place;
+            let list = lists.get(bucket);
             let is_out =
                 |other: u32| other <= rank || threshold.required(size, ranked.size(other)) > (size - place) as u128;
             for other in list[list.partition_point(|&entry| is_out(entry as u32))..].iter().map(|&entry| entry as u32) {
@@ -100,16 +101,17 @@ impl Join<'_> {
 
     /// Adds the pairs of a rank with the best that hold enough of it, the best first.
     fn holding(&self, rank: u32, most: usize, scratch: &mut Scratch) {
-        let Join { ranked, lists, threshold } = self;
+        let Join { ranked, prefixes, lists, threshold } = self;
         let size = ranked.size(rank);
         let least = threshold.part(size);
         let mut best: Vec<(Reverse<usize>, u32)> = Vec::new();
-        ranked.prefix(rank, size - least + 1, &mut scratch.codes);
-        for (place, &code) in scratch.codes.iter().enumerate().filter(|(_, code)| is_shared(**code)) {
+        lists.look_up(prefixes.get(rank), &mut scratch.buckets);
+        for bucket in &scratch.buckets {
+            let place = bucket.place;
             if best.get(most - 1).is_some_and(|last| last.0.0 > size - place) {
                 break;
             }
-            for other in lists.get(code).iter().map(|&entry| entry as u32) {
+            for other in lists.get(bucket).iter().map(|&entry| entry as u32) {
                 let required = match best.get(most - 1) {
                     Some(&(Reverse(shared), last)) => shared + usize::from(last < other),
                     None => least,

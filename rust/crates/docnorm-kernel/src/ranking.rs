@@ -13,6 +13,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::columns::{Cell, Fit, Misfit, Sets};
 use crate::hashing::mix64;
+use crate::listing::Bucket;
 use crate::sharing::{Threads, share};
 
 /// Shingles to a word of a bitmap.
@@ -46,8 +47,8 @@ pub struct Ranked<'a> {
 
 /// What a thread needs again and again.
 pub struct Scratch {
-    /// The codes of a prefix.
-    pub codes: Vec<u64>,
+    /// Where to look for the lists of a prefix.
+    pub buckets: Vec<Bucket>,
     /// For each rank, by which other one it was met last.
     pub met: Vec<u32>,
     /// What was found.
@@ -88,27 +89,47 @@ impl<'a> Ranked<'a> {
         u64::from(self.counts[(hash >> self.shift) as usize]) << 48 | hash >> 16
     }
 
-    /// The codes of the `length` rarest shingles of a rank, in order.
-    pub fn prefix(&self, rank: u32, length: usize, codes: &mut Vec<u64>) {
-        codes.clear();
-        codes.extend(self.set(rank).iter().map(|&shingle| self.code(shingle)));
-        if length < codes.len() {
-            codes.select_nth_unstable(length);
-            codes.truncate(length);
+    /// Of each rank, the codes of the rarest shingles, in order: as many as `length` says for its size.
+    pub fn prefixes(&self, length: impl Fn(usize) -> usize + Sync) -> Fit<Prefixes> {
+        let some = |codes: &mut Vec<u64>, part: Range<usize>| {
+            let (mut rarest, mut lengths) = (Vec::new(), Vec::new());
+            for rank in part {
+                codes.clear();
+                codes.extend(self.set(rank as u32).iter().map(|&shingle| self.code(shingle)));
+                let length = length(codes.len());
+                if length < codes.len() {
+                    codes.select_nth_unstable(length);
+                    codes.truncate(length);
+                }
+                codes.sort_unstable();
+                rarest.extend_from_slice(codes);
+                lengths.push(length);
+            }
+            (rarest, lengths)
+        };
+        let mut prefixes = Prefixes { codes: Vec::new(), starts: vec![0] };
+        for (codes, lengths) in share(self.items.len(), GRAIN, self.threads()?, Vec::new, some) {
+            prefixes.codes.extend(codes);
+            for length in lengths {
+                prefixes.starts.push(prefixes.starts[prefixes.starts.len() - 1] + length);
+            }
         }
-        codes.sort_unstable();
+        Ok(prefixes)
+    }
+
+    fn threads(&self) -> Fit<Threads> {
+        if self.sets.total() < MANY { Ok(Threads::ONE) } else { Threads::new(0) }
     }
 
     /// Does the work for every rank, in several threads, and gives all pairs, in the order of the ranks.
     pub fn each(&self, work: impl Fn(u32, &mut Scratch) + Sync) -> Fit<Vec<Pair>> {
         let ranks = self.items.len();
-        let state = || Scratch { codes: Vec::new(), met: vec![u32::MAX; ranks], pairs: Vec::new() };
+        let state = || Scratch { buckets: Vec::new(), met: vec![u32::MAX; ranks], pairs: Vec::new() };
         let some = |scratch: &mut Scratch, part: Range<usize>| {
             part.for_each(|rank| work(rank as u32, scratch));
             std::mem::take(&mut scratch.pairs)
         };
-        let threads = if self.sets.total() < MANY { Threads::ONE } else { Threads::new(0)? };
-        Ok(share(ranks, GRAIN, threads, state, some).concat())
+        Ok(share(ranks, GRAIN, self.threads()?, state, some).concat())
     }
 
     /// How many shingles two ranks share; nothing if fewer than `required`.
@@ -125,6 +146,20 @@ impl<'a> Ranked<'a> {
 
     fn bitmap(&self, rank: u32) -> &[u64] {
         &self.bitmaps[self.starts[rank as usize]..self.starts[rank as usize + 1]]
+    }
+}
+
+/// The codes of the rarest shingles of each rank.
+pub struct Prefixes {
+    /// Those of all ranks, one after the other.
+    pub codes: Vec<u64>,
+    starts: Vec<usize>,
+}
+
+impl Prefixes {
+    /// Those of a rank, in order.
+    pub fn get(&self, rank: u32) -> &[u64] {
+        &self.codes[self.starts[rank as usize]..self.starts[rank as usize + 1]]
     }
 }
 
