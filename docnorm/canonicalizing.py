@@ -128,7 +128,8 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
         ],
         dtype=np.uint64,
     ).reshape(-1, 3)
-    sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
+    sketches = sketch(blocks.texts, blocks.spans, "block", profile.key_number)
+    documents = sketch(blocks.texts, whole, "document", profile.key_number)
     wholes = documents, match(documents, profile), contain(documents, profile)
     corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
     return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))

@@ -145,7 +145,7 @@ class _Compared:
     every: Neighbours | None = None
 
     def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]])
+        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
@@ -169,7 +169,7 @@ class _Compared:
 
     def contained(self, profile: Profile) -> Iterator[TextPair]:
         own = self.texts[self.outside :]
-        sketches = sketch(own, _spans(own), "document")
+        sketches = sketch(own, _spans(own), "document", profile.key_number)
         first = sketches.first.tolist()
         for inner, outers in contain(sketches, profile).items():
             for outer in outers:
@@ -208,11 +208,11 @@ def find_duplicates(
     check_profile(profile)
     own, outside = _texts(texts, "text"), _texts(against, "reference")
     batch = [*outside, *own]
-    sketches = sketch(batch, _spans(batch), "block")
+    sketches = sketch(batch, _spans(batch), "block", profile.key_number)
     compared = _Compared(batch, len(outside), sketches, Neighbours.none(), of_texts(own, profile, prefer))
-    told, order = compared.facts(profile), compared.ranks() or None
+    told, ranks = compared.facts(profile), compared.ranks()
     # The keep rule of the kernel knows nothing of references, of which none is ever dropped.
-    near = match(sketches, profile, facts=told, order=order) if outside else star(sketches, profile, told, order)
+    near = match(sketches, profile, facts=told, ranks=ranks) if outside else star(sketches, profile, told, ranks)
     return _grouped(replace(compared, near=near), profile)
 
 

@@ -56,7 +56,9 @@ class _Document:
         if len(rows) == len(blocks.rows(self.number)):
             return documents.set_of(self.class_)
         text = "\n".join(map(blocks.text, rows))
-        return sketch([text], np.array([[0, 0, len(text)]], dtype=np.uint64), "document").set_of(0)
+        return sketch(
+            [text], np.array([[0, 0, len(text)]], dtype=np.uint64), "document", self.ledger.profile.key_number
+        ).set_of(0)
 
     @cached_property
     def key(self) -> str:
@@ -76,7 +78,7 @@ class _Document:
         rows = blocks.rows(self.number)
         spans = blocks.spans[rows.start : rows.stop].copy()
         spans[:, 0] = 0
-        return sketch([blocks.texts[self.number]], spans, "document")
+        return sketch([blocks.texts[self.number]], spans, "document", self.ledger.profile.key_number)
 
 
 @dataclass(slots=True)

@@ -178,9 +178,7 @@ def test_what_repeats_a_reference_goes_for_it(tmp_path: Path, scope: str) -> Non
     References may have the ids of sources; what goes for them comes back from the output alone, and says where it is.
     """
     references = made(a=["Only here, and in no other text of them all, whatever it is.", *LINES], z=[LINES[0]])
-    sources = made(
-        a=LINES[:3], b=[LINES[3].replace("heavy", "heavier"), "A line of its own that makes it long."]
-    )
+    sources = made(a=LINES[:3], b=[LINES[3].replace("heavy", "heavier"), "A line of its own that makes it long."])
     result = canonicalize(sources, Profile(segment="line", scope=scope), against=references)
     (found,) = [source.verdict for source in result.sources if source.id == "a"]
     assert ("dropped", "document.contained", "a") == (found.status, found.reason, found.link.source)
