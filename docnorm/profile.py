@@ -72,9 +72,9 @@ class Profile:
     name counts: `without=("quotes",), also=("quotes.ornament",)` leaves the ornaments on. *threshold* is the Jaccard
     similarity, a fraction, from which on two texts are near-duplicates. A block with fewer than *minimum_letters*
     letters and digits is short: it goes only along with others. A block that is repeated alone, without its
-    neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same, or may be the title;
-    two or more in order, half as many. *scope* `document` drops repeats inside a document and whole duplicate documents;
-    `corpus` also drops what is repeated from another document.
+    neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same, or may be the
+    title; two or more in order, half as many. *scope* `document` drops repeats inside a document and whole duplicate
+    documents; `corpus` also drops what is repeated from another document.
     *candidates* are the pairs that are compared: `lsh` finds those at the threshold with the probability `recall`,
     `exact` misses none. A near-duplicate stays, whatever its similarity, if its kept copy lacks what the *guard* looks
     at: `numbers`; with `containment`, any run of three words; `none` looks at nothing. *key* is a secret that texts are
