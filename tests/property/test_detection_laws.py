@@ -3,7 +3,8 @@ Laws of detection, against brute force in plain Python over the sets of shingles
 
  1. equal texts are in one group, and only what is equal is an exact duplicate;
  2. no false merge: each dropped text is as similar to its kept copy as is told, and that reaches the threshold;
- 3. candidates decide nothing: what LSH finds is among what the exact join finds, with the same numbers;
+ 3. candidates decide nothing: what LSH finds, with or without a secret key, is among what the exact join finds, with
+    the same numbers;
  4. a kept copy is kept, and with the exact join no two kept texts are similar, if no guard keeps them;
  5. what is like nothing loses nothing, not even what repeats itself;
  6. of each group at least one text survives;
@@ -51,6 +52,7 @@ profiles = st.builds(
     candidates=st.sampled_from(["lsh", "exact"]),
     guard=st.sampled_from(["none", "numbers"]),
     keep=st.sampled_from(["canonical", "stable"]),
+    key=st.sampled_from([None, "a secret"]),
 )
 generators = st.randoms(use_true_random=False)
 
@@ -87,7 +89,7 @@ def matched(corpus: Sequence[str], profile: Profile) -> Pairs:
     Return the pairs that docnorm finds.
     """
     spans = np.array([[n, 0, len(text)] for n, text in enumerate(corpus)], dtype=np.uint64).reshape(-1, 3)
-    sketches = sketch(corpus, spans, "block")
+    sketches = sketch(corpus, spans, "block", profile.key_number)
     near = match(sketches, profile)
     head = [corpus[row] for row in sketches.first.tolist()]
     return {(head[a], head[b]): Fraction(*pair) for a in near for b, pair in near[a].items()}
@@ -157,7 +159,8 @@ def test_candidates_decide_nothing(corpus: list[str], threshold: str) -> None:
     """Laws 3 and 9: the exact join finds what brute force finds, and LSH some of that."""
     everything = by_force(corpus, threshold)
     assert everything == matched(corpus, Profile(threshold=threshold, candidates="exact"))
-    assert matched(corpus, Profile(threshold=threshold)).items() <= everything.items()
+    for key in (None, "a secret"):
+        assert matched(corpus, Profile(threshold=threshold, key=key)).items() <= everything.items()
 
 
 @given(corpora, profiles)
