@@ -25,7 +25,7 @@ from docnorm.columns import Blocks
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
-from docnorm.grouping import group
+from docnorm.grouping import group_stars
 from docnorm.guarding import facts
 from docnorm.ledger import Evidence
 from docnorm.matching import match, star
@@ -99,7 +99,7 @@ def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[G
     spans[:, 2] = [len(text) for text in batch]
     sketches = sketch(batch, spans, "block")
     told = facts(profile.guard, lambda number: batch[sketches.first[number]])
-    return group(batch, sketches, star(sketches, profile, told), told)
+    return group_stars(sketches, star(sketches, profile, told))
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
