@@ -2,7 +2,7 @@
 The whole job, from Python strings to groups of near-duplicates: docnorm against datasketch, on the same texts.
 
 Rule 1: docnorm's answer is checked before anything is timed; a wrong answer ends the run.
-Rule 2: every contestant runs in this process, on one thread, on the same list of strings.
+Rule 2: every contestant runs in this process, on the same list of strings; docnorm on all cores, so CPU seconds count.
 Rule 3: compare the ratios, which are of one run; the seconds are of one machine on one day.
 """
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from docnorm import kernel
 
-__all__ = ["UNITS", "Blocks", "Neighbours", "Pair", "Sketches", "Unit"]
+__all__ = ["UNITS", "Blocks", "Neighbours", "Pair", "Sketches", "Stars", "Unit"]
 
 Unit = Literal["block", "document", "section"]
 """What a text is compared by: runs of five characters, of five words, or of three words."""
@@ -129,6 +129,27 @@ class Neighbours(Mapping[int, Mapping[int, Pair]]):
         return len(self._starts)
 
 
+class Stars(NamedTuple):
+    """
+    What the keep rule makes of classes, as columns: pairs of a class and a kept one.
+
+    A class that is *gone* goes for the kept one; one that isn't is kept as well, although both are alike.
+    """
+
+    numbers: NDArray[np.int64]
+    kept: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    totals: NDArray[np.int64]
+    gone: NDArray[np.bool_]
+
+    @property
+    def near(self) -> Neighbours:
+        """
+        The pairs as neighbours.
+        """
+        return Neighbours(np.sort(np.stack([self.numbers, self.kept], axis=1), axis=1), self.shared, self.totals)
+
+
 @dataclass(frozen=True, slots=True)
 class Sketches:
     """
@@ -154,6 +175,12 @@ class Sketches:
         """
         text, start, stop = map(int, self.spans[self.first[number]])
         return self.texts[text][start:stop]
+
+    def texts_of(self, numbers: NDArray[np.int64]) -> list[str]:
+        """
+        Return the texts of the classes *numbers*.
+        """
+        return [self.texts[text][start:stop] for text, start, stop in self.spans[self.first[numbers]].tolist()]
 
     def items(self, numbers: NDArray[np.int64]) -> tuple[list[str], bytes, int, int]:
         """

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from docnorm.columns import Neighbours, Pair, Sketches
 from docnorm.containing import contain
 from docnorm.errors import BadInput
-from docnorm.grouping import group
+from docnorm.grouping import group, group_stars
 from docnorm.guarding import Facts, facts
 from docnorm.matching import match, star
 from docnorm.model import Group
@@ -124,8 +124,9 @@ class Duplicates(Sequence[Group]):
         (1, 0)
         """
         profile = higher(self.profile, threshold)
-        every = self._every.at_least(profile.ratio)
-        return _grouped(replace(self.compared, near=every, every=every), profile)
+        compared = replace(self.compared, every=self._every.at_least(profile.ratio))
+        known = compared.every or Neighbours.none(), compared.facts(profile), compared.ranks()
+        return _told(group(compared.texts, compared.sketches, *known), compared, profile)
 
     @cached_property
     def _every(self) -> Neighbours:
@@ -135,12 +136,10 @@ class Duplicates(Sequence[Group]):
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    # What was compared: *outside* references, then the texts; what was found that the keep rule needs; and *every*
-    # pair, once somebody asked for it.
+    # What was compared: *outside* references, then the texts; and *every* pair, once somebody asked for it.
     texts: list[str]
     outside: int
     sketches: Sketches
-    near: Neighbours
     preference: tuple[int, ...]
     every: Neighbours | None = None
 
@@ -209,11 +208,9 @@ def find_duplicates(
     own, outside = _texts(texts, "text"), _texts(against, "reference")
     batch = [*outside, *own]
     sketches = sketch(batch, _spans(batch), "block", profile.key_number)
-    compared = _Compared(batch, len(outside), sketches, Neighbours.none(), of_texts(own, profile, prefer))
-    told, ranks = compared.facts(profile), compared.ranks()
-    # The keep rule of the kernel knows nothing of references, of which none is ever dropped.
-    near = match(sketches, profile, facts=told, ranks=ranks) if outside else star(sketches, profile, told, ranks)
-    return _grouped(replace(compared, near=near), profile)
+    compared = _Compared(batch, len(outside), sketches, of_texts(own, profile, prefer))
+    stars = star(sketches, profile, compared.facts(profile), compared.ranks())
+    return _told(group_stars(sketches, stars), compared, profile)
 
 
 def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
@@ -223,10 +220,8 @@ def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
     return spans
 
 
-def _grouped(compared: _Compared, profile: Profile) -> Duplicates:
-    told, outside = compared.facts(profile), compared.outside
-    groups = group(compared.texts, compared.sketches, compared.near, told, compared.ranks())
-    return Duplicates(tuple(_inside(groups, outside) if outside else groups), profile, compared)
+def _told(groups: Sequence[Group], compared: _Compared, profile: Profile) -> Duplicates:
+    return Duplicates(tuple(_inside(groups, compared.outside) if compared.outside else groups), profile, compared)
 
 
 def _inside(groups: Sequence[Group], outside: int) -> Iterator[Group]:

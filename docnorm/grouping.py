@@ -14,11 +14,11 @@ from functools import partial
 
 import numpy as np
 
-from docnorm.columns import Neighbours, Pair, Sketches
+from docnorm.columns import Neighbours, Pair, Sketches, Stars
 from docnorm.guarding import Facts
 from docnorm.model import Group
 
-__all__ = ["group"]
+__all__ = ["group", "group_stars"]
 
 _SAME = Fraction(1)
 
@@ -43,33 +43,45 @@ def group(
             found[other].append((number, row[other]))
         else:
             found[number] = []
-    return _groups(sketches, found)
+    rows = [(number, other, pair) for other, kept in found.items() for number, pair in kept]
+    columns = ([number for number, _, _ in rows], [other for _, other, _ in rows])
+    numbers, others = (np.array(column, dtype=np.int64) for column in columns)
+    sizes = ([pair.shared for _, _, pair in rows], [pair.total for _, _, pair in rows])
+    shared, totals = (np.array(column, dtype=np.int64) for column in sizes)
+    return group_stars(sketches, Stars(numbers, others, shared, totals, np.ones(len(rows), dtype=bool)))
 
 
 def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 
-def _groups(sketches: Sketches, found: dict[int, list[tuple[int, Pair]]]) -> list[Group]:
-    # Most classes are one text that's like no other, and most others are equal texts: neither needs a closer look.
-    rows = np.argsort(sketches.classes, kind="stable")
-    counts = np.bincount(sketches.classes, minlength=len(sketches.first))
-    ends = np.cumsum(counts)
-    members, stops, starts = rows.tolist(), ends.tolist(), (ends - counts).tolist()
-    near = {number for kept in found.values() for number, _ in kept}
-    told = counts > 1
-    told[[number for number, kept in found.items() if kept]] = True
-    told[list(near)] = False
-    groups = []
-    for number in np.flatnonzero(told).tolist():
-        head, *equal = members[starts[number] : stops[number]]
-        if not found.get(number):
-            groups.append(Group(head, tuple(equal), (_SAME,) * len(equal)))
-            continue
-        pairs = [(index, _SAME) for index in equal]
-        for other, pair in found[number]:
-            similarity = Fraction(pair.shared, pair.total)
-            pairs += [(index, similarity) for index in members[starts[other] : stops[other]]]
-        indexes, similarities = zip(*sorted(pairs), strict=True)
-        groups.append(Group(head, indexes, similarities))
+def group_stars(sketches: Sketches, stars: Stars) -> list[Group]:
+    """
+    Return the groups of texts: each kept one that isn't alone, with all that are equal to it or go for it.
+    """
+    kept = np.arange(len(sketches.first))
+    kept[stars.numbers[stars.gone]] = stars.kept[stars.gone]
+    columns = zip(*(column[stars.gone].tolist() for column in (stars.numbers, stars.shared, stars.totals)), strict=True)
+    near = {number: Fraction(shared, total) for number, shared, total in columns}
+    centres = kept[sketches.classes]
+    counts = np.bincount(centres, minlength=len(kept))
+    rows = np.flatnonzero(counts[centres] > 1)
+    rows = rows[np.argsort(centres[rows], kind="stable")]
+    ends = np.cumsum(counts[counts > 1]).tolist()
+    heads, members = sketches.first[np.flatnonzero(counts > 1)].tolist(), rows.tolist()
+    alike = np.isin(np.flatnonzero(counts > 1), stars.kept[stars.gone]).tolist()
+    classes = sketches.classes[rows]
+    groups, start = [], 0
+    same: dict[int, tuple[Fraction, ...]] = {}
+    for head, end, is_near in zip(heads, ends, alike, strict=True):
+        own = members[start:end]
+        at = own.index(head)
+        others = (*own[:at], *own[at + 1 :])
+        if is_near:
+            of = classes[start:end].tolist()
+            similarities = tuple(near.get(number, _SAME) for number in (*of[:at], *of[at + 1 :]))
+        else:
+            similarities = same.setdefault(len(others), (_SAME,) * len(others))
+        groups.append(Group(head, others, similarities))
+        start = end
     return groups

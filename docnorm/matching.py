@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
-from docnorm.columns import Neighbours, Sketches
+from docnorm.columns import Neighbours, Sketches, Stars
 from docnorm.guarding import Facts, mask
 from docnorm.profile import Profile
 
@@ -29,6 +29,9 @@ _FEW = 16
 """The same where only stars count: pairs are a shortcut then, and cost memory."""
 
 _NOTHING: frozenset[str] = frozenset()
+
+_GONE = 1
+"""The kind of a class that goes for another one, as the kernel tells it."""
 
 _ALL = 0
 """As many threads as there are cores."""
@@ -61,16 +64,14 @@ def match(
         near, shared, totals = near[wanted], shared[wanted], totals[wanted]
     if not len(found.members):
         return Neighbours(near, shared, totals)
-    stars = _stars(sketches, profile, found._replace(pairs=near[:0]), facts or _no_facts, ranks)
+    stars = _stars(sketches, profile, found._replace(pairs=near[:0]), facts or _no_facts, ranks).near
     return _joined((near, stars.pairs), (shared, stars.shared), (totals, stars.totals))
 
 
-def star(
-    sketches: Sketches, profile: Profile, facts: Facts, ranks: Sequence[int] = (), threads: int = _ALL
-) -> Neighbours:
+def star(sketches: Sketches, profile: Profile, facts: Facts, ranks: Sequence[int] = (), threads: int = _ALL) -> Stars:
     """
-    Return what the keep rule needs to know: each class that goes, with the kept one that it goes for; and of those that
-    are kept because of their *facts* alone, each with one that it's like.
+    Return what the keep rule makes of the classes: each that goes, with the kept one that it goes for, and of those
+    that are kept because of their *facts* alone, each with one that it's like.
 
     Classes are decided by *ranks*, a number for each class, below 0 for one that never goes; then the longest first,
     then by content. It's what the keep rule would make of all pairs, but n texts that are alike are compared n times,
@@ -118,21 +119,22 @@ def _join(sketches: Sketches, profile: Profile, eligible: NDArray[np.int64], thr
     return _Proposals(eligible[found], shared, totals, np.zeros(0, dtype=np.int64), bytes(8), threads)
 
 
-def _stars(sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, ranks: Sequence[int]) -> Neighbours:
+def _stars(sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, ranks: Sequence[int]) -> Stars:
     involved = np.unique(np.concatenate([found.pairs.reshape(-1), found.members]))
-    numbers = involved.tolist()
-    texts = [sketches.text(number) for number in numbers]
-    own = [ranks[number] for number in numbers] if ranks else [0] * len(numbers)
-    places = sorted(range(len(numbers)), key=lambda place: (own[place], -len(texts[place]), texts[place]))
-    told = [facts(numbers[place]) | _bound(own[place], place) for place in places]
+    classes = involved.tolist()
+    texts = sketches.texts_of(involved)
+    own = [ranks[number] for number in classes] if ranks else [0] * len(classes)
+    places = sorted(range(len(classes)), key=lambda place: (own[place], -len(texts[place]), texts[place]))
+    told = [facts(classes[place]) | _bound(own[place], place) for place in places]
     columns = np.array(places, dtype="<u4").tobytes(), *_packed_facts(told)
     pairs, members = (np.searchsorted(involved, own).astype("<u4").tobytes() for own in (found.pairs, found.members))
     proposals = pairs, members, found.offsets
-    kinds, partners, *sizes = kernel.stars(sketches.items(involved), proposals, columns, profile.ratio, found.threads)
+    kinds, others, *sizes = kernel.stars(sketches.items(involved), proposals, columns, profile.ratio, found.threads)
     linked = np.flatnonzero(np.frombuffer(kinds, dtype="u1"))
-    ends = np.array(places, dtype=np.int64)[linked], np.frombuffer(partners, dtype="<u4").astype(np.int64)[linked]
+    partners = np.frombuffer(others, dtype="<u4")[linked]
     shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64)[linked] for column in sizes)
-    return Neighbours(np.sort(involved[np.stack(ends, axis=1)], axis=1), shared, totals)
+    numbers = involved[np.array(places, dtype=np.int64)[linked]]
+    return Stars(numbers, involved[partners], shared, totals, np.frombuffer(kinds, dtype="u1")[linked] == _GONE)
 
 
 def _bound(rank: int, place: int) -> frozenset[str]:

@@ -32,7 +32,9 @@ def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit, key: int
     >>> sketches.classes.tolist(), sketches.sizes().tolist()
     ([0, 1, 0], [1, 1])
     """
-    columns = kernel.distinct(list(texts), spans.astype("<u8").tobytes(), 0)
+    # A second list of all texts would be one more that the collector goes through, text by text.
+    batch = texts if isinstance(texts, list) else list(texts)
+    columns = kernel.distinct(batch, spans.astype("<u8").tobytes(), 0)
     classes, first, weights = (np.frombuffer(column, dtype="<u8") for column in columns)
     scheme = f"{SCHEME}/{unit}"
     return Sketches(scheme, unit, key, texts, spans, classes.astype(np.int64), first.astype(np.int64), weights)

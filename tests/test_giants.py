@@ -13,7 +13,7 @@ import pytest
 
 from docnorm import Profile, find_duplicates
 from docnorm.columns import Neighbours
-from docnorm.grouping import group
+from docnorm.grouping import group, group_stars
 from docnorm.guarding import facts
 from docnorm.matching import match, star
 from docnorm.sketching import sketch
@@ -86,7 +86,7 @@ def test_lines_that_differ_in_their_numbers_are_all_kept(count: int) -> None:
 
 def test_stars_are_what_the_keep_rule_makes_of_all_pairs() -> None:
     """
-    Whether pairs are looked at before or after it is known what is kept, with one thread or two: the groups are the same.
+    Whether pairs are looked at before it's known what is kept or after, the groups are the same; with two threads, too.
     """
     rng = random.Random(2)
     texts = [text.replace("unsafe", f"unsafe {rng.randrange(9)}") for text in near_identical(300)]
@@ -96,7 +96,7 @@ def test_stars_are_what_the_keep_rule_makes_of_all_pairs() -> None:
     expected = group(texts, sketches, match(sketches, profile), told)
     assert len(expected) > 10
     for threads in (1, 2):
-        assert expected == group(texts, sketches, star(sketches, profile, told, threads=threads), told)
+        assert expected == group_stars(sketches, star(sketches, profile, told, threads=threads))
 
 
 def test_ranks_come_before_lengths() -> None:
@@ -106,8 +106,7 @@ def test_ranks_come_before_lengths() -> None:
     texts = near_identical(3)
     sketches, profile = sketch(texts, whole(texts), "block"), Profile()
     for ranks, kept in (([2, 1, 0], {2}), ([0, -1, -1], {1, 2}), ([1, 0, 1], {1})):
-        near = star(sketches, profile, lambda _: frozenset(), ranks)
-        groups = group(texts, sketches, near, lambda _: frozenset(), ranks)
+        groups = group_stars(sketches, star(sketches, profile, lambda _: frozenset(), ranks))
         assert {0, 1, 2} - kept == {member for found in groups for member in found.members}
         assert groups == group(texts, sketches, match(sketches, profile, ranks=ranks), lambda _: frozenset(), ranks)
 

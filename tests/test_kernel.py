@@ -81,6 +81,14 @@ def test_a_character_of_chinese_japanese_or_korean_weighs_three(kernel: ModuleTy
     assert u64(3, 3, 3, 3, 1, 1, 4, 0, 0) == kernel.sketch(texts, spans, bytes(len(texts)))[0]
 
 
+def test_a_secret_has_64_bits(kernel: ModuleType) -> None:
+    """A larger number is refused, not cut."""
+    assert kernel.shingles(["a"], b"\0", 2**64 - 1) != kernel.shingles(["a"], b"\0")
+    for key in (-1, 2**64):
+        with pytest.raises(OverflowError):
+            kernel.shingles(["a"], b"\0", key)
+
+
 CLASSES = u32(0x41, 0x5B, 1, 0x400, 0x500, 2, 0x410, 0x420, 4, 0x2018, 0x2020, 8, 0x10000, 0x110000, 16, 7, 7, 32)
 
 

@@ -243,7 +243,7 @@ impl Seen {
 
     #[inline(always)]
     fn note(&mut self, key: u32) {
-        let (slot, bit) = ((key >> self.shift) as usize, 1 << (key >> self.shift) % 64);
+        let (slot, bit) = ((key >> self.shift) as usize, 1 << ((key >> self.shift) % 64));
         self.twice[slot / 64] |= self.once[slot / 64] & bit;
         self.once[slot / 64] |= bit;
     }
@@ -312,5 +312,73 @@ impl WithSimd for Filter<'_, '_> {
             }
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::tests::packed;
+    use crate::hashing::mix64;
+    use crate::minhash::tests::paths;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn texts() -> Vec<String> {
+        let word = |n: u64| format!("w{} ", mix64(n) % 40);
+        let text = |n: u64| (0..20).map(|k| word(n % 30 * 100 + k + u64::from(k > 17) * n)).collect();
+        (0..700).map(text).chain((0..60).map(|n| format!("{}é", "ab".repeat(n)))).collect()
+    }
+
+    fn banding(crowd: i64) -> Banding {
+        let column = |odd: u32| (0..12).flat_map(|p| (mix64(p + 1) as u32 | odd).to_le_bytes()).collect::<Vec<_>>();
+        let permutations = Permutations::new(&column(1), &column(0)).unwrap();
+        Banding::new(permutations, (4, 3, crowd), Threshold::new(4, 5).unwrap()).unwrap()
+    }
+
+    /// Every pair of a bucket, by hash tables.
+    fn naive(items: &Items<'_>, banding: &Banding) -> Proposals {
+        let signed = Signed::of(Arch::Scalar, items, banding, Threads::ONE);
+        let (mut pairs, mut crowds) = (BTreeSet::new(), BTreeSet::new());
+        for band in 0..banding.bands {
+            let mut buckets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for item in (0..items.pieces.len() as u32).filter(|&item| signed.look(item).most > 0) {
+                buckets.entry(signed.key(item, band)).or_default().push(item);
+            }
+            for bucket in buckets.into_values() {
+                let all = bucket.iter().enumerate().flat_map(|(k, &i)| bucket[k + 1..].iter().map(move |&j| [i, j]));
+                let may = |&[i, j]: &[u32; 2]| signed.look(i).may_be_like(&signed.look(j), banding.threshold);
+                let near: Vec<_> = all.filter(may).collect();
+                if near.len() > banding.crowd * bucket.len() / 2 {
+                    crowds.insert(bucket);
+                } else {
+                    pairs.extend(near.into_iter().filter(|&[i, j]| signed.meet_first(i, j, band)));
+                }
+            }
+        }
+        let mut proposals = Proposals { offsets: vec![0], ..Proposals::default() };
+        proposals.pairs = pairs.into_iter().flatten().collect();
+        for crowd in crowds {
+            proposals.members.extend(crowd);
+            proposals.offsets.push(proposals.members.len() as u64);
+        }
+        proposals
+    }
+
+    #[test]
+    fn every_path_and_any_number_of_threads_agree_with_naive() {
+        let texts = texts();
+        let spans: Vec<u64> = (0..).zip(&texts).flat_map(|(t, text)| [t, 0, text.chars().count() as u64]).collect();
+        let spans = packed(&spans);
+        let items = Items::new(&texts, &spans, 0, 9).unwrap();
+        for crowd in [3, 1000] {
+            let banding = banding(crowd);
+            let expected = naive(&items, &banding);
+            assert!(expected.pairs.len() > 100 && expected.offsets.len() > 1 || crowd > 3);
+            for arch in paths() {
+                for threads in [1, 2, 3] {
+                    assert_eq!(propose_on(arch, &items, &banding, Threads::new(threads).unwrap()), expected);
+                }
+            }
+        }
     }
 }

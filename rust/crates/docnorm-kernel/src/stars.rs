@@ -333,3 +333,78 @@ fn group(rows: &[[u32; 2]], number: u32) -> &[[u32; 2]] {
     let start = rows.partition_point(|row| row[0] < number);
     &rows[start..start + rows[start..].iter().take_while(|row| row[0] == number).count()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::tests::packed;
+    use crate::hashing::mix64;
+
+    const COUNT: u32 = 3000;
+
+    fn column(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
+        values.into_iter().flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// One crowd of texts, each of which has a fact of its own if they are told apart.
+    fn decide(texts: &[String], apart: bool, threads: i64) -> Stars {
+        let spans: Vec<u64> = (0..).zip(texts).flat_map(|(t, text)| [t, 0, text.len() as u64]).collect();
+        let spans = packed(&spans);
+        let items = Items::new(texts, &spans, 0, 0).unwrap();
+        let all = column(0..texts.len() as u32);
+        let ends = packed(&[0, texts.len() as u64]);
+        let links = Links::new(texts.len(), &[], &all, &ends).unwrap();
+        let offsets: Vec<u64> = (0..=texts.len() as u64).map(|n| if apart { n } else { 0 }).collect();
+        let facts = if apart { all.clone() } else { Vec::new() };
+        let order = Order::new(texts.len(), &all, &facts, &packed(&offsets)).unwrap();
+        let threshold = Threshold::new(4, 5).unwrap();
+        stars(&items, &links, &order, threshold, Threads::new(threads).unwrap()).unwrap()
+    }
+
+    fn near_identical() -> Vec<String> {
+        let body = "the harbour master closed the northern quay because the old cranes were found to be unsafe";
+        (0..COUNT).map(|n| format!("{body} {}", mix64(n.into()) % 1000)).collect()
+    }
+
+    #[test]
+    fn what_is_all_alike_is_compared_once_each() {
+        let found = decide(&near_identical(), false, 2);
+        assert_eq!(found.kinds.iter().filter(|&&kind| kind == 1).count() as u32, COUNT - 1);
+        assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
+    }
+
+    #[test]
+    fn what_has_facts_of_its_own_is_compared_once_each() {
+        let found = decide(&near_identical(), true, 2);
+        assert_eq!(found.kinds.iter().filter(|&&kind| kind == 2).count() as u32, COUNT - 1);
+        assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
+    }
+
+    #[test]
+    fn a_crowd_agrees_with_naive_with_any_number_of_threads() {
+        let texts: Vec<String> = (0..200)
+            .map(|n| {
+                (0..30).map(|k| format!("w{} ", mix64(mix64(n % 20) % 50 + k + u64::from(k > 24) * n) % 60)).collect()
+            })
+            .collect();
+        let spans: Vec<u64> =
+            (0..).zip(&texts).flat_map(|(t, text): (u64, &String)| [t, 0, text.len() as u64]).collect();
+        let spans = packed(&spans);
+        let items = Items::new(&texts, &spans, 0, 0).unwrap();
+        let mut shingler = items.shingler(Arch::Scalar);
+        let sets: Vec<Vec<u64>> = (0..200).map(|item| items.set(&mut shingler, item).to_vec()).collect();
+        let (mut kept, mut gone) = (Vec::<usize>::new(), Vec::new());
+        for (item, set) in sets.iter().enumerate() {
+            let near = |other: &&usize| {
+                let shared = set.iter().filter(|shingle| sets[**other].contains(shingle)).count();
+                shared * 5 >= 4 * (set.len() + sets[**other].len() - shared)
+            };
+            gone.push(u8::from(kept.iter().any(|other| near(&other))));
+            kept.extend((gone[item] == 0).then_some(item));
+        }
+        assert!(gone.contains(&1) && kept.len() > 20);
+        for threads in [1, 2] {
+            assert_eq!(decide(&texts, false, threads).kinds, gone);
+        }
+    }
+}
