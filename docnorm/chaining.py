@@ -11,7 +11,7 @@ from itertools import islice
 
 from docnorm.ledger import Ledger
 
-__all__ = ["drop_runs", "report_runs"]
+__all__ = ["drop_runs", "keep_all", "report_runs"]
 
 
 def drop_runs(ledger: Ledger, document: int) -> None:
@@ -37,6 +37,12 @@ def drop_runs(ledger: Ledger, document: int) -> None:
             ledger.partial.add(document)
         _number(ledger, start, count)
         row = start + count
+
+
+def keep_all(ledger: Ledger, document: int) -> None:
+    # Keep all blocks of a document that's there only to be compared with, also what it repeats itself.
+    for row in ledger.evidence.blocks.rows(document):
+        ledger.keep(row, document)
 
 
 def report_runs(ledger: Ledger, document: int) -> None:

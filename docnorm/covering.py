@@ -134,8 +134,7 @@ def _link_documents(ledger: Ledger, document: int, other: int) -> Link:
     documents, ids = ledger.evidence.documents, ledger.evidence.blocks.ids
     left, right = int(documents.classes[document]), int(documents.classes[other])
     if left == right:
-        size = max(1, len(documents.set_of(left)))
-        return Link(ids[other], None, "exact", size, size)
+        return Link(ids[other], None, "exact", 1, 1)
     words = _kept_words(ledger, other)
     pair = documents.contained(left, words)
     link = Link(ids[other], None, "near", pair.shared, max(1, pair.total + len(words) - pair.shared))

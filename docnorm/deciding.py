@@ -9,7 +9,7 @@ Rule 3: equality and the verified neighbours are all that's known here; nothing 
 
 from __future__ import annotations
 
-from docnorm.chaining import drop_runs, report_runs
+from docnorm.chaining import drop_runs, keep_all, report_runs
 from docnorm.covering import drop_document
 from docnorm.ledger import Decisions, Evidence, Ledger
 from docnorm.profile import Profile
@@ -26,11 +26,15 @@ def decide(evidence: Evidence, profile: Profile) -> Decisions:
     ledger = Ledger.of(evidence, profile)
     if profile.scope == "document":
         for document in range(len(evidence.blocks.ids)):
-            drop_runs(ledger, document)
+            if document not in evidence.references:
+                drop_runs(ledger, document)
         ledger.where.clear()
     for document in ledger.put_in_order():
-        if not drop_document(ledger, document):
+        if document in evidence.references:
+            keep_all(ledger, document)
+        elif not drop_document(ledger, document):
             drop_runs(ledger, document)
+        if ledger.verdicts[document].status == "kept":
             ledger.kept.setdefault(int(evidence.documents.classes[document]), []).append(document)
     for document in ledger.order:
         if ledger.verdicts[document].status == "kept":

@@ -27,6 +27,10 @@ class Evidence:
     """
     All that is known of a corpus when it's decided: its blocks, their classes, the verified near-duplicates, and what
     a block must find in another one to go for it.
+
+    *preference* has a number for each document: the lower one is decided first; where it's empty, all are alike.
+    *references* are documents that are there only to be compared with: they are decided before all others, and
+    nothing of them is ever dropped.
     """
 
     blocks: Blocks
@@ -35,6 +39,8 @@ class Evidence:
     documents: Sketches
     near_documents: Neighbours
     facts: Facts
+    preference: tuple[int, ...] = ()
+    references: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,14 @@ class Ledger:
 
     def put_in_order(self) -> list[int]:
         """
-        Return the documents in the order in which they're decided: by the letters of their distinct blocks, then by id.
+        Return the documents in the order in which they're decided: those to compare with, then by preference, then by
+        the letters of their distinct blocks, then by id.
         """
-        ids = self.evidence.blocks.ids
+        ids, references = self.evidence.blocks.ids, self.evidence.references
         said = [{self.classes[row] for row in self.kept_rows(document)} for document in range(len(ids))]
         total = [sum(self.weights[number] for number in classes) for classes in said]
-        self.order = sorted(range(len(total)), key=lambda document: (-total[document], ids[document]))
+        preference = self.evidence.preference or (0,) * len(ids)
+        self.order = sorted(range(len(ids)), key=lambda d: (d not in references, preference[d], -total[d], ids[d]))
         self.rank = {document: place for place, document in enumerate(self.order)}
         return self.order
 
@@ -165,8 +173,7 @@ class Ledger:
         """
         number, kept = self.classes[row], self.classes[other]
         if number == kept:
-            size = max(1, len(self.evidence.sketches.set_of(number)))
-            return "exact", Pair(size, size)
+            return "exact", Pair(1, 1)  # equal texts need no sets
         pair = self.evidence.near.get(number, {}).get(kept)
         if pair is None or not self.facts_of(row) <= self.facts_of(other):
             return None

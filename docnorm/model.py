@@ -79,6 +79,8 @@ class Source:
     """
     An input as found: an id, which is a label and never a path to write to, and its bytes.
 
+    *time*, in seconds since 1970, is when it was written; only `Profile(prefer="newest")` looks at it.
+
     >>> Source("note", "a “quoted” word".encode()).size
     19
     """
@@ -89,6 +91,7 @@ class Source:
     kind: Literal["file", "record"] = "record"
     name: bytes | None = None
     envelope: Envelope | None = None
+    time: float | None = None
 
     @property
     def size(self) -> int:
@@ -234,7 +237,7 @@ class Match:
 
     A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
     similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
-    one isn't in the other.
+    one isn't in the other. *reference* is the line on which the other one begins, if it's in the reference corpus.
     """
 
     source: str
@@ -245,6 +248,7 @@ class Match:
     shared: int
     total: int
     guarded: bool = False
+    reference: int | None = None
 
     @property
     def similarity(self) -> Fraction:
@@ -258,6 +262,7 @@ class Match:
 class Run:
     """
     *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on.
+    *reference* is as in `Match`.
     """
 
     source: str
@@ -266,23 +271,37 @@ class Run:
     other_start: int
     count: int
     dropped: bool
+    reference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """
     One kept text of many (by its position in the input) and the texts that repeat it, each verified against it.
+
+    *similarities* are those of the members to the kept text itself. *is_reference* tells that the kept text is one of
+    the reference corpus, by its position there.
     """
 
     representative: int
     members: tuple[int, ...]
     similarities: tuple[Fraction, ...]
+    is_reference: bool = False
+
+    @property
+    def lowest(self) -> Fraction:
+        """
+        The lowest similarity of a member to the kept text.
+        """
+        return min(self.similarities)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
+
+    For what is in the reference corpus, *reference* is the line on which it begins there.
     """
 
     source: str
@@ -291,6 +310,7 @@ class Link:
     shared: int
     total: int
     guarded: bool = False
+    reference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

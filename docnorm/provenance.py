@@ -18,7 +18,7 @@ from typing import Literal
 from docnorm import edits, tiling
 from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
-from docnorm.model import Entry, Match, Record, Run
+from docnorm.model import Entry, Link, Match, Record, Run
 
 __all__ = [
     "LINE_ENDS",
@@ -48,13 +48,14 @@ REMEDY = "run docnorm again on the sources, or take the folder from a backup"
 class Provenance:
     """
     Everything an output folder holds: an entry for each source, the records, the canonical texts, and the bytes of
-    what isn't text, by SHA-256.
+    what isn't text, by SHA-256; and of the sources of the reference corpus that something repeats, the SHA-256.
     """
 
     entries: tuple[Entry, ...]
     records: tuple[Record, ...] = field(repr=False)
     documents: Mapping[str, str] = field(repr=False)
     carried: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    references: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_source(self) -> dict[str, list[Record]]:
@@ -189,13 +190,16 @@ def matches(provenance: Provenance) -> Iterator[Match]:
     for entry in provenance.entries:
         link = entry.verdict.link
         if link is not None:
-            yield Match(entry.id, None, link.source, link.block, link.kind, link.shared, link.total)
+            yield _match(entry.id, None, link)
     for record in provenance.records:
         link = record.link
         if link is not None and link.block is not None:
-            yield Match(
-                record.source, record.block, link.source, link.block, link.kind, link.shared, link.total, link.guarded
-            )
+            yield _match(record.source, record.block, link)
+
+
+def _match(source: str, block: int | None, link: Link) -> Match:
+    what = link.kind, link.shared, link.total, link.guarded, link.reference
+    return Match(source, block, link.source, link.block, *what)
 
 
 def runs(provenance: Provenance) -> dict[int, Run]:
@@ -212,8 +216,8 @@ def runs(provenance: Provenance) -> dict[int, Run]:
 def _run(first: Record, *rest: Record) -> Run:
     if first.link is None or first.link.block is None:
         raise _corrupt(f"its block {first.block} is in a run and repeats nothing", first.source)
-    dropped = first.status == "dropped"
-    return Run(first.source, first.block, first.link.source, first.link.block, 1 + len(rest), dropped)
+    dropped, link = first.status == "dropped", first.link
+    return Run(first.source, first.block, link.source, first.link.block, 1 + len(rest), dropped, link.reference)
 
 
 def check(provenance: Provenance) -> None:
@@ -262,16 +266,25 @@ def _check_links(provenance: Provenance, entry: Entry, records: list[Record]) ->
     link = entry.verdict.link
     if (entry.verdict.status == "dropped") != (link is not None):
         raise _corrupt("it's dropped without a document that is kept for it", entry.id)
-    if link is not None and link.source not in provenance.documents:
+    if link is not None and not _is_there(provenance, link):
         raise _corrupt(f"it's dropped for '{link.source}', which isn't kept", entry.id)
     for record in records:
+        if record.link is not None and record.link.reference is not None and not _is_there(provenance, record.link):
+            raise _corrupt(f"its block {record.block} is like one of a reference that isn't listed", entry.id)
         if record.status == "dropped" and not _is_kept(provenance, record):
             raise _corrupt(f"its block {record.block} is dropped for one that isn't kept", entry.id)
 
 
+def _is_there(provenance: Provenance, link: Link) -> bool:
+    # Whether it's a link to a canonical document, or out of the folder to a source of the reference corpus.
+    return link.source in (provenance.documents if link.reference is None else provenance.references)
+
+
 def _is_kept(provenance: Provenance, record: Record) -> bool:
-    if record.link is None or record.link.source not in provenance.documents:
+    if record.link is None or not _is_there(provenance, record.link):
         return False
+    if record.link.reference is not None:
+        return record.literal is not None and record.document is None
     if record.link.block is None:
         return True
     others = provenance.by_source[record.link.source]
@@ -287,8 +300,9 @@ def _check_runs(provenance: Provenance) -> None:
     for run in runs(provenance).values():
         own = provenance.by_source[run.source][run.start : run.start + run.count]
         links = [record.link for record in own]
-        places = [(link.source, link.block) if link else None for link in links]
-        if places != [(run.other, run.other_start + step) for step in range(run.count)]:
+        places = [(link.source, link.block, link.reference is None) if link else None for link in links]
+        inside = run.reference is None
+        if places != [(run.other, run.other_start + step, inside) for step in range(run.count)]:
             raise _corrupt(f"the run at its block {run.start} doesn't repeat blocks in order", run.source)
 
 
