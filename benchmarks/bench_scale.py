@@ -50,7 +50,7 @@ class Row:
     memory_per_byte: float
     dropped: int
     planted: int
-    longest: list[tuple[str, float]]
+    functions: dict[str, float]
 
 
 def main() -> int:
@@ -136,7 +136,7 @@ def _rows(made: corpus.Corpus, options: argparse.Namespace) -> list[Row]:
                 memory_per_byte=round(told["memory"] / size, 2),
                 dropped=dropped,
                 planted=len(made.planted),
-                longest=_once(path, threads, "--profile")["longest"],
+                functions=_once(path, threads, "--profile")["functions"],
             )
         )
     return rows
@@ -194,8 +194,8 @@ def _print(rows: list[Row]) -> None:
         print(f"| {size} | {speed} | {row.dropped:,} |")
     for name, exponent in _exponents(rows).items():
         print(f"CPU time grows with the texts to the power of {exponent:.2f} ({name}).")
-    for name, seconds in rows[-1].longest:
-        print(f"{seconds:8.3f} s  {name}")
+    for name, share in rows[-1].functions.items():
+        print(f"{share:6.1%}  {name}")
 
 
 def _exponents(rows: list[Row]) -> dict[str, float]:

@@ -8,19 +8,16 @@ Rule 2: nothing runs in the process before the job but what loads the texts: a p
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
-import pstats
 import resource
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import paragraphs
+import profiles
 
 import docnorm
-from docnorm.profile import STANDARD
 
 
 def main() -> None:
@@ -31,27 +28,20 @@ def main() -> None:
     parser.add_argument("texts", type=Path, help="a file with one JSON string a line")
     parser.add_argument("--answer", type=Path, help="write [kept, dropped, shared, total] of each dropped text there")
     parser.add_argument("--threads", type=int, default=1, help="with how many (default: 1)")
-    parser.add_argument("--profile", action="store_true", help="tell the functions that take the longest, too")
+    parser.add_argument("--profile", action="store_true", help="tell where the time goes, not how much it is")
     options = parser.parse_args()
     texts = paragraphs.load(options.texts)
-    size = sum(map(len, texts))
-    docnorm.find_duplicates(["Whatever is loaded once is loaded.", "And it isn't the job."], STANDARD)
-    told, groups = _measured(texts, options.profile)
-    told |= {"texts": len(texts), "characters": size, "groups": len(groups)}
+    docnorm.find_duplicates(["Whatever is loaded once is loaded.", "And it isn't the job."])
+    if options.profile:
+        _, functions, modules = profiles.profiled(lambda: docnorm.find_duplicates(texts))
+        json.dump({"functions": functions, "modules": modules}, sys.stdout)
+        return
+    before, wall, cpu = _peak(), time.perf_counter(), time.process_time()
+    groups = docnorm.find_duplicates(texts)
+    told = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "memory": _peak() - before}
     if options.answer:
         _write(groups, options.answer)
     json.dump(told, sys.stdout)
-
-
-def _measured(texts: list[str], profiled: bool) -> tuple[dict[str, Any], list[docnorm.Group]]:
-    profiler = cProfile.Profile()
-    before, wall, cpu = _peak(), time.perf_counter(), time.process_time()
-    groups = profiler.runcall(docnorm.find_duplicates, texts) if profiled else docnorm.find_duplicates(texts)
-    told: dict[str, Any] = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
-    told["memory"] = _peak() - before
-    if profiled:
-        told["longest"] = _longest(profiler)
-    return told, groups
 
 
 def _peak() -> int:
@@ -61,12 +51,6 @@ def _peak() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     (line,) = (line for line in status.read_text(encoding="utf-8").split("\n") if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
-
-
-def _longest(profiler: cProfile.Profile) -> list[tuple[str, float]]:
-    rows = pstats.Stats(profiler).stats.items()  # type: ignore[attr-defined]
-    own = sorted(((times[2], f"{Path(file).name}:{name}") for (file, _, name), times in rows), reverse=True)
-    return [(name, round(seconds, 3)) for seconds, name in own[:12]]
 
 
 def _write(groups: list[docnorm.Group], path: Path) -> None:
