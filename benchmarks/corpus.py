@@ -33,6 +33,12 @@ SHORTEST = 120  # characters of a paragraph that is worth a duplicate
 LONGEST = 2000  # characters of one that is compared in plain Python many times
 PLANTED_SHARE = 0.1  # of the texts, for each kind
 
+# Unicode's Default_Ignorable_Code_Point: joiners, soft hyphens, variation selectors.
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Planted:
@@ -71,7 +77,7 @@ def match_key(text: str) -> str:
     """
     Return letters, marks and numbers of *text*, folded, with single spaces between the words.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _IGNORABLE.sub("", text)).casefold())
     return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded).split())
 
 

@@ -14,6 +14,7 @@ import hashlib
 import html
 import json
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -123,6 +124,6 @@ def _of(data: bytes, kind: str) -> Iterator[str]:
     pieces = _BLOCK.split(_UNSEEN.sub("", text)) if kind.startswith(".htm") else _BLANK.split(text)
     for piece in pieces:
         plain = html.unescape(_TAG.sub("", piece)) if kind.startswith(".htm") else piece
-        paragraph = " ".join(plain.split())
+        paragraph = unicodedata.normalize("NFC", " ".join(plain.split()))
         if len(paragraph) >= SHORTEST:
             yield paragraph
