@@ -2,13 +2,14 @@
 Where the time of a job goes: by function, and by module.
 
 Rule 1: what is built in, or native, has no module of its own: its time is that of the modules that call it.
-Rule 2: a profiler makes calls dear: these are shares, and no seconds are told that were measured with it.
+Rule 2: a profiler makes calls dear: these are shares of CPU time, and no seconds are told that were measured with it.
 """
 
 from __future__ import annotations
 
 import cProfile
 import pstats
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ def profiled(job: Callable[[], R]) -> tuple[R, dict[str, float], dict[str, float
     """
     Return the result of *job*, and its shares of time: of the functions that took the longest, and of the modules.
     """
-    profiler = cProfile.Profile()
+    profiler = cProfile.Profile(time.process_time)
     result = profiler.runcall(job)
     functions: Counter[str] = Counter()
     modules: Counter[str] = Counter()
