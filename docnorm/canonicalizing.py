@@ -24,7 +24,7 @@ import numpy as np
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks, Neighbours, Sketches
-from docnorm.comparing import at_least
+from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
@@ -80,8 +80,8 @@ def canonicalize(
     >>> print(result.documents["news"], end="")
     "It's here," the minister said on Tuesday, and she would say no more.
     The bridge will be closed for repairs until the end of the summer holidays.
-    >>> result.runs
-    (Run(source='news', start=2, other='news', other_start=0, count=2, dropped=True),)
+    >>> [(run.start, run.other_start, run.count) for run in result.runs]
+    [(2, 0, 2)]
     >>> result.restore("news") == source.data
     True
     """
@@ -108,6 +108,7 @@ class _Corpus:
     near: Neighbours
     documents: Sketches
     near_documents: Neighbours
+    containers: Mapping[int, tuple[int, ...]]
     preference: tuple[int, ...]
 
     @property
@@ -127,8 +128,10 @@ def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, 
         ],
         dtype=np.uint64,
     ).reshape(-1, 3)
-    sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    corpus = _Corpus(prepared, count, blocks, sketches, {}, documents, match(documents, profile), preference)
+    sketches = sketch(blocks.texts, blocks.spans, "block", profile.key_number)
+    documents = sketch(blocks.texts, whole, "document", profile.key_number)
+    wholes = documents, match(documents, profile), contain(documents, profile)
+    corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
     return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
 
 
@@ -146,13 +149,21 @@ def _result(corpus: _Corpus, profile: Profile, about: Mapping[str, Any]) -> Resu
 
 def _again(corpus: _Corpus, about: Mapping[str, Any], profile: Profile) -> Result:
     # Decide once more with a profile that differs only in a higher threshold.
-    near, near_documents = at_least(corpus.near, profile), at_least(corpus.near_documents, profile)
+    near, near_documents = corpus.near.at_least(profile.ratio), corpus.near_documents.at_least(profile.ratio)
     return _result(replace(corpus, near=near, near_documents=near_documents), profile, about)
 
 
 def _parts(corpus: _Corpus, profile: Profile) -> list[Part]:
     told = corpus.facts(profile)
-    known = corpus.blocks, corpus.sketches, corpus.near, corpus.documents, corpus.near_documents, told
+    known = (
+        corpus.blocks,
+        corpus.sketches,
+        corpus.near,
+        corpus.documents,
+        corpus.near_documents,
+        told,
+        corpus.containers,
+    )
     decisions = decide(Evidence(*known, corpus.preference, corpus.references), profile)
     parts = []
     for number, found in enumerate(corpus.prepared[: corpus.count]):

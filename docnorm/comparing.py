@@ -15,18 +15,20 @@ from functools import cached_property
 from typing import NamedTuple, cast, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docnorm.columns import Neighbours, Pair, Sketches
+from docnorm.containing import contain
 from docnorm.errors import BadInput
 from docnorm.grouping import group
 from docnorm.guarding import Facts, facts
-from docnorm.matching import match
+from docnorm.matching import match, star
 from docnorm.model import Group
 from docnorm.preferring import Preference, of_texts
 from docnorm.profile import STANDARD, Profile, check_profile, higher
 from docnorm.sketching import sketch
 
-__all__ = ["Duplicates", "TextPair", "at_least", "find_duplicates"]
+__all__ = ["Duplicates", "TextPair", "find_duplicates"]
 
 
 class TextPair(NamedTuple):
@@ -78,9 +80,9 @@ class Duplicates(Sequence[Group]):
         The verified pairs of texts, whether one of the two goes or not. Of equal texts, the first one stands for all:
         it's in a pair with each of the others, and they are in no other pair.
 
-        Would be wrong to read as all pairs there are: of pairs that the guard keeps apart, only some are here.
+        They are looked for when they are asked for, as most of them aren't needed to know which text goes.
         """
-        return tuple(self.compared.pairs())
+        return tuple(self.compared.pairs(self._every))
 
     @cached_property
     def near_guarded(self) -> tuple[TextPair, ...]:
@@ -88,10 +90,22 @@ class Duplicates(Sequence[Group]):
         The pairs that reach the threshold of which neither text could go for the other, because of the guard.
         """
         told, found = self.compared.facts(self.profile), []
-        for left, right, pair in self.compared.near_pairs():
+        for left, right, pair in self.compared.near_pairs(self._every):
             if not (told(left) <= told(right) or told(right) <= told(left)):
                 found.append(self.compared.told(left, right, pair))
         return tuple(sorted(found))
+
+    @cached_property
+    def contained(self) -> tuple[TextPair, ...]:
+        """
+        The texts that lie in other ones with at least the threshold's part of their runs of five words: the inner text,
+        the outer one, and that part. (What is like another text lies in it, too.) Of each, the 16 that share most.
+
+        >>> text = "the old cranes were found to be unsafe on monday"
+        >>> find_duplicates([text, f"as the harbour master said {text} and closed the quay"]).contained
+        (TextPair(left=0, right=1, similarity=Fraction(1, 1)),)
+        """
+        return tuple(sorted(self.compared.contained(self.profile)))
 
     @property
     def expected_recall(self) -> float:
@@ -110,20 +124,28 @@ class Duplicates(Sequence[Group]):
         (1, 0)
         """
         profile = higher(self.profile, threshold)
-        return _grouped(replace(self.compared, near=at_least(self.compared.near, profile)), profile)
+        every = self._every.at_least(profile.ratio)
+        return _grouped(replace(self.compared, near=every, every=every), profile)
+
+    @cached_property
+    def _every(self) -> Neighbours:
+        found = self.compared.every
+        return match(self.compared.sketches, self.profile) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    # What was compared: *outside* references, then the texts; and what was found.
+    # What was compared: *outside* references, then the texts; what was found that the keep rule needs; and *every*
+    # pair, once somebody asked for it.
     texts: list[str]
     outside: int
     sketches: Sketches
     near: Neighbours
     preference: tuple[int, ...]
+    every: Neighbours | None = None
 
     def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]])
+        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
@@ -133,11 +155,11 @@ class _Compared:
         own = self.preference or (0,) * (len(self.texts) - self.outside)
         return [own[row - self.outside] if row >= self.outside else -1 for row in first]
 
-    def near_pairs(self) -> Iterator[tuple[int, int, Pair]]:
+    def near_pairs(self, every: Neighbours) -> Iterator[tuple[int, int, Pair]]:
         # Between texts, each pair once.
         first = self.sketches.first
-        for left in self.near:
-            for right, pair in self.near[left].items():
+        for left in every:
+            for right, pair in every[left].items():
                 if left < right and first[left] >= self.outside and first[right] >= self.outside:
                     yield left, right, pair
 
@@ -145,11 +167,20 @@ class _Compared:
         one, other = sorted(int(self.sketches.first[number]) - self.outside for number in (left, right))
         return TextPair(one, other, Fraction(pair.shared, pair.total))
 
-    def pairs(self) -> list[TextPair]:
+    def contained(self, profile: Profile) -> Iterator[TextPair]:
+        own = self.texts[self.outside :]
+        sketches = sketch(own, _spans(own), "document", profile.key_number)
+        first = sketches.first.tolist()
+        for inner, outers in contain(sketches, profile).items():
+            for outer in outers:
+                pair = sketches.contained(inner, sketches.set_of(outer))
+                yield TextPair(first[inner], first[outer], Fraction(pair.shared, pair.total))
+
+    def pairs(self, every: Neighbours) -> list[TextPair]:
         equal = self.sketches.first[self.sketches.classes]
         rows = np.flatnonzero(equal != np.arange(len(equal))).tolist()
         same = [TextPair(int(equal[row]) - self.outside, row - self.outside, Fraction(1)) for row in rows]
-        near = [self.told(*found) for found in self.near_pairs()]
+        near = [self.told(*found) for found in self.near_pairs(every)]
         return sorted([*(pair for pair in same if pair.left >= 0), *near])
 
 
@@ -177,25 +208,19 @@ def find_duplicates(
     check_profile(profile)
     own, outside = _texts(texts, "text"), _texts(against, "reference")
     batch = [*outside, *own]
-    spans = np.zeros((len(batch), 3), dtype=np.uint64)
-    spans[:, 0] = np.arange(len(batch))
-    spans[:, 2] = [len(text) for text in batch]
-    compared = _Compared(batch, len(outside), sketch(batch, spans, "block"), {}, of_texts(own, profile, prefer))
-    near = match(compared.sketches, profile, facts=compared.facts(profile))
+    sketches = sketch(batch, _spans(batch), "block", profile.key_number)
+    compared = _Compared(batch, len(outside), sketches, Neighbours.none(), of_texts(own, profile, prefer))
+    told, ranks = compared.facts(profile), compared.ranks()
+    # The keep rule of the kernel knows nothing of references, of which none is ever dropped.
+    near = match(sketches, profile, facts=told, ranks=ranks) if outside else star(sketches, profile, told, ranks)
     return _grouped(replace(compared, near=near), profile)
 
 
-def at_least(near: Neighbours, profile: Profile) -> Neighbours:
-    """
-    Return those neighbours whose similarity reaches the threshold of *profile*.
-    """
-    numerator, denominator = profile.ratio
-    found: Neighbours = {}
-    for number in near:
-        reached = {o: pair for o, pair in near[number].items() if pair.shared * denominator >= numerator * pair.total}
-        if reached:
-            found[number] = reached
-    return found
+def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
+    spans = np.zeros((len(texts), 3), dtype=np.uint64)
+    spans[:, 0] = np.arange(len(texts))
+    spans[:, 2] = [len(text) for text in texts]
+    return spans
 
 
 def _grouped(compared: _Compared, profile: Profile) -> Duplicates:

@@ -8,6 +8,7 @@ Rule 2: text of documents is shown with its controls escaped, so that it can't a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -67,7 +68,8 @@ class Explanation:
     for it, with every change between the two; where that stands; and the run that the block is part of.
 
     For a near-duplicate, *text* is that of the kept copy; its differences are the reader's to judge, so *changes* is
-    empty. *why_kept* tells why a block stays that repeats another one.
+    empty. *why_kept* tells why a block stays that repeats another one; *gap* the run in
+    whose gap it stands, and the number of the block in its place on the other side, if there is one.
     """
 
     entry: Entry
@@ -80,6 +82,7 @@ class Explanation:
     kept_line: int | None
     run: Run | None
     why_kept: str | None = None
+    gap: tuple[Run, int | None] | None = None
 
     def __str__(self) -> str:
         return "\n".join(
@@ -175,22 +178,33 @@ def _explanation(provenance: Provenance, record: Record, profile: Profile) -> Ex
         _document_line(provenance, record),
         _kept_line(provenance, record),
         provenance.runs[record.run] if record.run is not None else None,
-        _why_kept(record, profile) if record.status == "kept" and record.link is not None else None,
+        _why_kept(record, profile),
+        next(_gaps(provenance, record), None),
     )
 
 
-def _why_kept(record: Record, profile: Profile) -> str:
+def _gaps(provenance: Provenance, record: Record) -> Iterator[tuple[Run, int | None]]:
+    for run in provenance.runs.values():
+        if run.source == record.source and record.run is None:
+            yield from ((run, other) for own, other in run.gaps if own == record.block)
+
+
+def _why_kept(record: Record, profile: Profile) -> str | None:
     link = record.link
-    if link is not None and link.guarded:
-        lacks = {"numbers": "it has a number", "containment": "it has words"}.get(profile.guard, "it has something")
+    if record.status != "kept" or link is None:
+        return None
+    if link.guarded:
+        lacks = {"numbers": "it has a number, a name or a sign of code", "containment": "it has words"}.get(
+            profile.guard, "it has something"
+        )
         return f"guard:     kept, since {lacks} that the other one lacks"
-    if link is not None and (link.source != record.source or link.reference is not None):
-        return "stays:     what repeats only a part of another document is reported, not dropped (scope: document)"
-    letters = profile.alone_letters
-    return (
-        f"stays:     repeated without its neighbours, a block goes only if it has {letters} letters and digits,"
-        f" or {2 * letters} if it's but nearly the same"
-    )
+    if link.alone:
+        letters = profile.alone_letters
+        what = f"{letters} letters and digits, or {2 * letters} if it's but nearly the same, or may be the title"
+        return f"stays:     repeated without its neighbours, a paragraph goes only if it has {what}"
+    if link.source == record.source and link.reference is None:
+        return None
+    return "stays:     a part of another document is reported where it's repeated, and goes only with the scope corpus"
 
 
 def _changes_of(record: Record, text: str) -> tuple[Change, ...]:
@@ -251,14 +265,24 @@ def _verdict(why: Explanation) -> list[str]:
     if why.run is not None:
         run = why.run
         own, other = (
-            f"{run.start + 1} to {run.start + run.count}",
-            f"{run.other_start + 1} to {run.other_start + run.count}",
+            f"{run.start + 1} to {run.stop}",
+            f"{run.other_start + 1} to {run.other_stop}",
         )
         there = visible(run.other) + (_THERE if run.reference is not None else "")
-        lines.append(f"  run:       blocks {own} repeat blocks {other} of {there}, in order")
+        lines.append(f"  run:       blocks {own} repeat blocks {other} of {there}, in order{_but(run)}")
+    if why.gap is not None:
+        run, place = why.gap
+        there = visible(run.other) + (_THERE if run.reference is not None else "")
+        what = f"in the place of block {place + 1} of {there}" if place is not None else f"where {there} has no block"
+        lines.append(f"  gap:       it stands {what}, in a run of blocks {run.start + 1} to {run.stop}")
     if record.document is not None and why.document_line is not None:
         lines.append(f"  stands in: documents/{visible(record.document)}:{why.document_line}")
     return lines
+
+
+def _but(run: Run) -> str:
+    gaps = [" and ".join("none" if block is None else str(block + 1) for block in gap) for gap in run.gaps]
+    return f", but for {', '.join(gaps)}" if gaps else ""
 
 
 def _named(link: Link) -> str:

@@ -37,13 +37,15 @@ class Passage(NamedTuple):
 
 class Member(NamedTuple):
     """
-    A passage that repeats a kept one, and how similar they are; for a run, where they are least similar.
+    A passage that repeats a kept one, and how similar they are; for a run, where they are least similar, and how many
+    *gaps* there are in which they differ.
     """
 
     passage: Passage
     kind: Literal["exact", "near", "contained"]
     similarity: Fraction
     dropped: bool
+    gaps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def gather(provenance: Provenance) -> tuple[Gathered, ...]:
     Return the groups of passages that repeat a kept one, in the order of the kept ones: documents first.
 
     >>> import docnorm
-    >>> body = "The bridge will be closed for the whole of the summer.\\nNobody knows when the cranes will come back.\\n"
+    >>> body = "The bridge will be closed for the whole of the summer.\\n"
+    >>> body += "Nobody knows when all of the old cranes will come back.\\n"
     >>> result = docnorm.canonicalize([docnorm.Source("twice", (body * 2).encode())])
     >>> [(found.kept.first, found.kept.last, found.members[0].passage.first) for found in gather(result.provenance)]
     [(1, 2, 3)]
@@ -102,15 +105,15 @@ def _documents(provenance: Provenance) -> Iterator[_Found]:
 
 
 def _runs(provenance: Provenance) -> Iterator[_Found]:
-    for run in provenance.runs.values():
-        records = provenance.by_source[run.source][run.start : run.start + run.count]
+    for number, run in provenance.runs.items():
+        records = [r for r in provenance.by_source[run.source][run.start : run.stop] if r.run == number]
         links = [record.link for record in records if record.link is not None]
         least = min(links, key=lambda link: Fraction(link.shared, link.total))
         kind = next((link for link in links if link.kind != "exact"), links[0]).kind
         kept = _counterpart(provenance, run, links)
-        member = _passage(provenance, run.source, run.start, run.count)
+        member = _passage(provenance, run.source, run.start, run.stop - run.start)
         text = _head(provenance, links[0], records[0])
-        yield kept, Member(member, kind, Fraction(least.shared, least.total), run.dropped), text
+        yield kept, Member(member, kind, Fraction(least.shared, least.total), run.dropped, len(run.gaps)), text
 
 
 def _blocks(provenance: Provenance) -> Iterator[_Found]:
@@ -120,7 +123,8 @@ def _blocks(provenance: Provenance) -> Iterator[_Found]:
             continue
         if _is_whole(provenance.entry_of[record.source]):
             continue
-        run = Run(record.source, record.block, link.source, link.block, 1, record.status == "dropped", link.reference)
+        is_dropped = record.status == "dropped"
+        run = Run(record.source, record.block, link.source, link.block, 1, is_dropped, reference=link.reference)
         kept = _counterpart(provenance, run, [link])
         passage = _passage(provenance, record.source, record.block, 1)
         similarity = Fraction(link.shared, link.total)
@@ -139,8 +143,9 @@ def _whole(provenance: Provenance, link: Link) -> Passage:
 
 def _counterpart(provenance: Provenance, run: Run, links: list[Link]) -> Passage:
     if run.reference is None:
-        return _passage(provenance, run.other, run.other_start, run.count)
-    return Passage(run.other, run.other_start, run.count, run.reference, links[-1].reference or run.reference, True)
+        return _passage(provenance, run.other, run.other_start, run.other_stop - run.other_start)
+    last = links[-1].reference or run.reference
+    return Passage(run.other, run.other_start, run.other_stop - run.other_start, run.reference, last, True)
 
 
 def _passage(provenance: Provenance, source: str, start: int, count: int) -> Passage:

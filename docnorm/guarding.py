@@ -14,10 +14,10 @@ from collections.abc import Callable
 from functools import cache
 from zlib import crc32
 
-from docnorm.numerals import NAMES, NUMERIC, ROMAN, WORDS
+from docnorm.numerals import NAMES, NUMERIC, OPENERS, ROMAN, WORDS
 from docnorm.profile import Guard
 
-__all__ = ["Facts", "containment", "facts", "mask", "numbers"]
+__all__ = ["Facts", "containment", "facts", "mask", "names", "numbers"]
 
 Facts = Callable[[int], frozenset[str]]
 """What a text of a class must find in another one, by the number of the class."""
@@ -38,6 +38,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(r"(?<=\w[ ,])[B-HJ-Z]\b(?!['’.]\w)|(?<=\w[ ])[AI]\b(?=\s*(?:[.,;:)\]]|$))", re.MULTILINE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SPELLED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|\w+")
 _BLANKS = re.compile("[ \xa0\u202f]")
 _DASHES = str.maketrans("−–", "--")
@@ -86,6 +87,23 @@ def containment(text: str) -> frozenset[str]:
     return numbers(text).union(" ".join(words[start : start + 3]) for start in range(count))
 
 
+def names(text: str) -> frozenset[str]:
+    """
+    Return the words of *text* that it writes with a capital and never without, in small letters.
+
+    What a sentence begins with is among them, unless it's a word that sentences often begin with, for a name may be
+    there and nowhere else; and so are the nouns of a language that gives them capitals.
+
+    >>> sorted(names("Brackwater is a village. The mill of Brackwater is old. Walkers may see it."))
+    ['brackwater', 'walkers']
+    """
+    if text.isupper():
+        return _NONE
+    written = set(_LETTERS.findall(text))
+    capital = {word.casefold() for word in written if len(word) > 1 and word[0].isupper()}
+    return frozenset(capital - written - OPENERS)
+
+
 _LOOKED_AT: dict[Guard, Callable[[str], frozenset[str]]] = {
     "numbers": numbers,
     "containment": containment,
@@ -93,10 +111,13 @@ _LOOKED_AT: dict[Guard, Callable[[str], frozenset[str]]] = {
 }
 
 
-def facts(guard: Guard, text: Callable[[int], str]) -> Facts:
+def facts(guard: Guard, text: Callable[[int], str], *, named: bool = False) -> Facts:
     """
     Return the function that tells what a text must find in the one it's dropped for, where *text* gives the text of a
     class: a text may go if its facts are among the other's. Each class is looked at once.
+
+    With *named*, the names that a text has are facts of it for the guard `numbers`, too: for texts that are compared by
+    themselves, where nobody looks at names besides.
 
     >>> texts = ["Rate: 4.75 %", "Rate: 4.50 %"]
     >>> told = facts("numbers", texts.__getitem__)
@@ -104,6 +125,8 @@ def facts(guard: Guard, text: Callable[[int], str]) -> Facts:
     (False, True)
     """
     looked_at = _LOOKED_AT[guard]
+    if named and guard == "numbers":
+        return cache(lambda number: numbers(text(number)) | names(text(number)))
     return (lambda _: _NONE) if guard == "none" else cache(lambda number: looked_at(text(number)))
 
 

@@ -49,6 +49,7 @@ Reason = Literal[
     "document.exact",
     "document.near",
     "document.contained",
+    "document.spread",
     "structure",
     "binary",
     "undecodable",
@@ -237,7 +238,8 @@ class Match:
 
     A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
     similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
-    one isn't in the other. *reference* is the line on which the other one begins, if it's in the reference corpus.
+    one isn't in the other; *alone*, because the block is repeated without its neighbours and is short. *reference* is
+    the line on which the other one begins, if it's in the reference corpus.
     """
 
     source: str
@@ -248,6 +250,7 @@ class Match:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
     reference: int | None = None
 
     @property
@@ -261,8 +264,14 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Run:
     """
-    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on.
+    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on,
+    but for the *gaps*: pairs of a block of *source* and one of *other* that stand between them and don't match, or of
+    one such block and None where the other side has none. They are told apart from what repeats, and not counted.
     *reference* is as in `Match`.
+
+    >>> run = Run("copy", 7, "article", 0, 3, True, gaps=((8, 1),))
+    >>> run.stop, run.other_stop
+    (11, 4)
     """
 
     source: str
@@ -272,6 +281,21 @@ class Run:
     count: int
     dropped: bool
     reference: int | None = None
+    gaps: tuple[tuple[int | None, int | None], ...] = ()
+
+    @property
+    def stop(self) -> int:
+        """
+        The number of the block after the last one of *source*.
+        """
+        return self.start + self.count + sum(own is not None for own, _ in self.gaps)
+
+    @property
+    def other_stop(self) -> int:
+        """
+        The number of the block after the last one of *other*.
+        """
+        return self.other_start + self.count + sum(other is not None for _, other in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +325,9 @@ class Link:
     """
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
 
-    For what is in the reference corpus, *reference* is the line on which it begins there.
+    For what is in the reference corpus, *reference* is the line on which it begins there. Why a block was kept all the
+    same is told by *guarded*, since the other one lacks a number or a name of it, or *alone*, since it's repeated
+    without its neighbours, and too short for that.
     """
 
     source: str
@@ -310,6 +336,7 @@ class Link:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
     reference: int | None = None
 
 

@@ -112,7 +112,7 @@ class Profile:
     guard: Guard = "numbers"
     scope: Scope = "document"
     minimum_letters: int = 40
-    alone_letters: int = 100
+    alone_letters: int = 200
     candidates: Candidates = "lsh"
     keep: Keep = "canonical"
     prefer: Prefer = "longest"

@@ -198,13 +198,14 @@ def matches(provenance: Provenance) -> Iterator[Match]:
 
 
 def _match(source: str, block: int | None, link: Link) -> Match:
-    what = link.kind, link.shared, link.total, link.guarded, link.reference
+    what = link.kind, link.shared, link.total, link.guarded, link.alone, link.reference
     return Match(source, block, link.source, link.block, *what)
 
 
 def runs(provenance: Provenance) -> dict[int, Run]:
     """
-    Return the runs by their numbers: consecutive blocks that repeat consecutive blocks, in the order of the sources.
+    Return the runs by their numbers: blocks that repeat blocks in order, but for gaps of one block, in the order of the
+    sources.
     """
     members: dict[int, list[Record]] = {}
     for record in provenance.records:
@@ -213,11 +214,26 @@ def runs(provenance: Provenance) -> dict[int, Run]:
     return {number: _run(*records) for number, records in members.items()}
 
 
-def _run(first: Record, *rest: Record) -> Run:
-    if first.link is None or first.link.block is None:
-        raise _corrupt(f"its block {first.block} is in a run and repeats nothing", first.source)
-    dropped, link = first.status == "dropped", first.link
-    return Run(first.source, first.block, link.source, first.link.block, 1 + len(rest), dropped, link.reference)
+def _run(*records: Record) -> Run:
+    links = [record.link for record in records if record.link]
+    others = [link.block for link in links if link.block is not None]
+    first = records[0]
+    sides = {(link.source, link.reference is None) for link in links}
+    if len(others) < len(records) or len(sides) > 1:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks of one source", first.source)
+    places = [(record.block, other) for record, other in zip(records, others, strict=True)]
+    gaps = tuple(gap for before, after in pairwise(places) for gap in _gap(first, before, after))
+    what = first.source, first.block, links[0].source, others[0], len(records), first.status == "dropped"
+    return Run(*what, links[0].reference, gaps)
+
+
+def _gap(first: Record, before: tuple[int, int], after: tuple[int, int]) -> Iterator[tuple[int | None, int | None]]:
+    # What stands between two blocks of a run on either side: a block that the run doesn't repeat, or nothing.
+    own, other = after[0] - before[0] - 1, after[1] - before[1] - 1
+    if not {own, other} <= {0, 1}:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks in order", first.source)
+    if own or other:
+        yield before[0] + 1 if own else None, before[1] + 1 if other else None
 
 
 def check(provenance: Provenance) -> None:
@@ -234,7 +250,7 @@ def check(provenance: Provenance) -> None:
         _check_links(provenance, entry, records)
         _check_document(provenance, entry, records)
         _check_bytes(provenance, entry, records)
-    _check_runs(provenance)
+    runs(provenance)
     stray = set(provenance.documents) - set(provenance.entry_of)
     if stray:
         raise _corrupt("there is a canonical document without a source", min(stray))
@@ -294,16 +310,6 @@ def _is_kept(provenance: Provenance, record: Record) -> bool:
     if kept.status != "kept" or kept.chars is None or chars is None:
         return False
     return kept.chars.start <= chars.start <= chars.stop <= kept.chars.stop
-
-
-def _check_runs(provenance: Provenance) -> None:
-    for run in runs(provenance).values():
-        own = provenance.by_source[run.source][run.start : run.start + run.count]
-        links = [record.link for record in own]
-        places = [(link.source, link.block, link.reference is None) if link else None for link in links]
-        inside = run.reference is None
-        if places != [(run.other, run.other_start + step, inside) for step in range(run.count)]:
-            raise _corrupt(f"the run at its block {run.start} doesn't repeat blocks in order", run.source)
 
 
 def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:

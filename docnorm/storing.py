@@ -144,7 +144,7 @@ def link_to(link: Link | None) -> dict[str, Any] | None:
     if link is None:
         return None
     line = {"source": link.source, "block": link.block, "kind": link.kind, "shared": link.shared, "total": link.total}
-    told = {"guarded": link.guarded or None, "reference": link.reference}
+    told = {"guarded": link.guarded or None, "alone": link.alone or None, "reference": link.reference}
     return line | {name: value for name, value in told.items() if value is not None}
 
 
@@ -164,6 +164,7 @@ def link_from(line: Mapping[str, Any] | None) -> Link | None:
         shared,
         total,
         fields.flag(line, "guarded"),
+        fields.flag(line, "alone"),
         fields.whole(line["reference"]) if "reference" in line else None,
     )
 
