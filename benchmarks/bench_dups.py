@@ -2,7 +2,7 @@
 Finding duplicates, from Python strings or a file to groups: docnorm against other libraries, on the same texts.
 
 Rule 1: docnorm's answer is checked before anything is timed; a wrong answer ends the run.
-Rule 2: every contestant gets the same texts in this run and one thread; what needs an environment of its own runs in a
+Rule 2: every contestant gets the same texts in this run and one core; what needs an environment of its own runs in a
         process of its own, whose start counts only where it reads and writes files, which docnorm then does, too.
 Rule 3: a ratio counts only against an answer that is no better; the table says so where it doesn't.
 Rule 4: compare the ratios, which are of one run; the seconds are of one machine on one day.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import sys
@@ -89,6 +90,8 @@ def main() -> int:
     options = _options()
     if kernel.IMPLEMENTATION != "native":
         return _refuse(f"the {kernel.IMPLEMENTATION} kernel is no match for anybody; run `make setup` with cargo there")
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
     made = corpus.make(options.megabytes, options.seed)
     print(
         f"{made.megabytes:.1f} MB, {len(made.texts):,} texts from {made.origin}, {len(made.planted):,} planted copies"

@@ -27,6 +27,7 @@ from docnorm import kernel
 
 RECORD = Path(__file__).resolve().parent / "record"
 PARTS = (16, 4, 1)  # one of so many texts
+PROFILED = 4  # the part whose profile is told
 PLANTED = 1000
 CHECKED_PAIRS = 2000
 RECALL = 0.999
@@ -50,7 +51,6 @@ class Row:
     memory_per_byte: float
     dropped: int
     planted: int
-    functions: dict[str, float]
 
 
 def main() -> int:
@@ -63,14 +63,17 @@ def main() -> int:
     texts, told = _texts(options)
     print(told)
     rows: list[Row] = []
+    shares: dict[str, float] = {}
     for part in PARTS:
         made = corpus.plant(random.Random(part).sample(texts, len(texts) // part), PLANTED // part, part)
         try:
             rows += _rows(made, options)
         except ValueError as wrong:
             return _refuse(str(wrong))
-    _print(rows)
-    _record(rows, told, options)
+        if part == PROFILED:
+            shares = _once(options.build / "part.jsonl", 1, "--profile")["functions"]
+    _print(rows, shares)
+    _record(rows, shares, told, options)
     return 0
 
 
@@ -80,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, nargs="*", default=places, help="where to look for pages and texts")
     parser.add_argument("--megabytes", type=float, default=300, help="no more of them (default: %(default)s)")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each, the best counts (default: %(default)s)")
-    parser.add_argument("--threads", type=int, nargs="*", default=[1], help="with how many (default: 1)")
+    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2], help="with how many (default: 1 2)")
     parser.add_argument("--build", type=Path, default=paragraphs.BUILD, help="where copies are kept (default: build)")
     parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="scale", help="the name of the record (default: %(default)s)")
@@ -136,7 +139,6 @@ def _rows(made: corpus.Corpus, options: argparse.Namespace) -> list[Row]:
                 memory_per_byte=round(told["memory"] / size, 2),
                 dropped=dropped,
                 planted=len(made.planted),
-                functions=_once(path, threads, "--profile")["functions"],
             )
         )
     return rows
@@ -185,7 +187,7 @@ def _check(made: corpus.Corpus, answer: Path) -> int:
 # -- Telling ---------------------------------------------------------------------------------------------------------
 
 
-def _print(rows: list[Row]) -> None:
+def _print(rows: list[Row], shares: dict[str, float]) -> None:
     print("| texts | MB | threads | CPU s | wall s | MB per CPU s | MB/s | memory, bytes a byte | dropped |")
     print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
@@ -194,7 +196,7 @@ def _print(rows: list[Row]) -> None:
         print(f"| {size} | {speed} | {row.dropped:,} |")
     for name, exponent in _exponents(rows).items():
         print(f"CPU time grows with the texts to the power of {exponent:.2f} ({name}).")
-    for name, share in rows[-1].functions.items():
+    for name, share in shares.items():
         print(f"{share:6.1%}  {name}")
 
 
@@ -207,12 +209,13 @@ def _exponents(rows: list[Row]) -> dict[str, float]:
     }
 
 
-def _record(rows: list[Row], told: dict[str, object], options: argparse.Namespace) -> None:
+def _record(rows: list[Row], shares: dict[str, float], told: dict[str, object], options: argparse.Namespace) -> None:
     record = machine.about("docnorm", "numpy") | {
         "corpus": told,
         "repeat": options.repeat,
         "exponents": _exponents(rows),
         "rows": [asdict(row) for row in rows],
+        "profile": shares,
     }
     options.record.mkdir(exist_ok=True)
     path = options.record / f"{options.name}.json"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
 import time
@@ -27,9 +28,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.strip().split("\n")[0])
     parser.add_argument("texts", type=Path, help="a file with one JSON string a line")
     parser.add_argument("--answer", type=Path, help="write [kept, dropped, shared, total] of each dropped text there")
-    parser.add_argument("--threads", type=int, default=1, help="with how many (default: 1)")
+    parser.add_argument("--threads", type=int, default=1, help="on how many cores (default: 1)")
     parser.add_argument("--profile", action="store_true", help="tell where the time goes, not how much it is")
     options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        # The kernel starts as many threads as there are cores that it may use.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
     texts = paragraphs.load(options.texts)
     docnorm.find_duplicates(["Whatever is loaded once is loaded.", "And it isn't the job."])
     if options.profile:
