@@ -171,11 +171,12 @@ class Sketches:
         """
         return self._sets([self.text(number)])[0]
 
-    def sets(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def sets(self, numbers: Sequence[int] | None = None) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """
-        Return the sorted shingles of all classes, and the offsets: those of class c go from offset c to offset c + 1.
+        Return the sorted shingles of the classes *numbers*, or of all, and the offsets: those of the first go from the
+        first offset to the second.
         """
-        return self._sets([self.text(number) for number in range(len(self.first))])
+        return self._sets([self.text(number) for number in (range(len(self.first)) if numbers is None else numbers)])
 
     def _sets(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         spans = np.array([[row, 0, len(text)] for row, text in enumerate(texts)], dtype="<u8")

@@ -1,7 +1,8 @@
 """
 Sketches → matches: pairs of texts whose exact similarity reaches the threshold.
 
-Rule 1: MinHash proposes pairs, the sets of shingles decide, in whole numbers; no estimate gets into a result.
+Rule 1: MinHash proposes pairs, or a join finds all there are; the sets of shingles decide, in whole numbers, and no
+        estimate gets into a result.
 Rule 2: pairs are between classes of equal texts, which need no proposal: equality is a match already.
 Rule 3: a match says that two texts are alike, not that one may go; that is for `deciding` and `grouping`.
 """
@@ -91,6 +92,8 @@ class _Proposals(NamedTuple):
 
 def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, threads: int = _ALL) -> _Proposals:
     eligible = np.flatnonzero(sketches.weights >= minimum)
+    if profile.candidates == "exact":
+        return _join(sketches, profile, eligible, threads)
     bands, rows = profile.bands
     multipliers, increments = (column.astype("<u4").tobytes() for column in permutations(bands * rows))
     items, drawn = sketches.items(eligible), (multipliers, increments)
@@ -102,6 +105,17 @@ def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, thr
     found = eligible[involved[np.frombuffer(near, dtype="<u4").reshape(-1, 2)]]
     shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64) for column in sizes)
     return _Proposals(found, shared, totals, eligible[np.frombuffer(members, dtype="<u4")], offsets, threads)
+
+
+def _join(sketches: Sketches, profile: Profile, eligible: NDArray[np.int64], threads: int) -> _Proposals:
+    # All pairs there are, and so no crowds.
+    columns = sketches.sets(eligible.tolist())
+    shingles, offsets = (column.astype("<u8").tobytes() for column in columns)
+    pairs, intersections = kernel.exact_pairs(shingles, offsets, *profile.ratio)
+    found = np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)
+    shared = np.frombuffer(intersections, dtype="<u8").astype(np.int64)
+    totals = np.diff(columns[1].astype(np.int64))[found].sum(axis=1) - shared
+    return _Proposals(eligible[found], shared, totals, np.zeros(0, dtype=np.int64), bytes(8), threads)
 
 
 def _stars(sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, ranks: Sequence[int]) -> Neighbours:
