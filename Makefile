@@ -64,8 +64,9 @@ pictures: $(STAMP) browser  ## take the pictures of the report that stand in the
 wheel: $(STAMP)  ## build a wheel and an sdist into dist/
 	$(BIN)/python -m build
 
-bench: $(STAMP)  ## compare with datasketch and ftfy on the same texts, and record the results
-	$(BIN)/python benchmarks/bench_job.py
+bench: $(STAMP)  ## compare with other libraries on the same texts, and record the results
+	$(BIN)/python benchmarks/bench_dups.py
+	$(BIN)/python benchmarks/bench_scale.py
 	$(BIN)/python benchmarks/bench_normalize.py
 
 soak: $(STAMP)   ## run the laws on many new examples, and all changes that could be made to a map

@@ -12,17 +12,43 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_the_job_is_benchmarked(tmp_path: Path) -> None:
+def test_finding_duplicates_is_benchmarked(tmp_path: Path) -> None:
     """
-    The benchmark of the whole job finds what was planted, beside datasketch, and records what it saw.
+    The benchmark finds what was planted, from strings and from a file, beside others, and records what it saw.
     """
-    command = [sys.executable, str(ROOT / "benchmarks" / "bench_job.py"), "--megabytes", "0.3", "--repeat", "1"]
-    ran = subprocess.run([*command, "--record", str(tmp_path)], capture_output=True, text=True, check=False)
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_dups.py"), "--megabytes", "0.3", "--repeat", "1"]
+    rivals = ["--against", "datasketch, 3 words", "exact join in Python"]
+    ran = subprocess.run([*command, *rivals, "--record", str(tmp_path)], capture_output=True, text=True, check=False)
     assert (0, "") == (ran.returncode, ran.stderr)
-    record = json.loads((tmp_path / "job.json").read_text(encoding="utf-8"))
+    record = json.loads((tmp_path / "dups.json").read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in record["rows"]}
-    assert ["datasketch, 3 words", "datasketch, 5 characters", "docnorm"] == sorted(rows)
-    assert (1.0, 0.0) == (rows["docnorm"]["recall"], rows["docnorm"]["false_pairs"])
+    assert ["datasketch, 3 words", "docnorm", "docnorm, files", "exact join in Python"] == sorted(rows)
+    assert [(1.0, 0.0)] * 3 == [
+        (rows[name]["recall"], rows[name]["false_pairs"])
+        for name in ("docnorm", "docnorm, files", "exact join in Python")
+    ]
+    assert all(row["counts"] for row in rows.values())
+
+
+def test_growth_is_benchmarked(tmp_path: Path) -> None:
+    """
+    The benchmark of many paragraphs checks its answers, and records what they cost; it takes them from any folder.
+    """
+    page = tmp_path / "pages" / "page.html"
+    page.parent.mkdir()
+    words = [
+        f"<p>Word {i} of <b>page</b> {i % 7} is &amp; stays number {i * 31}, come what may.</p>" for i in range(4000)
+    ]
+    page.write_text(f"<html><head><title>No text</title></head>{''.join(words)}</html>", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_scale.py"), "--folder", str(page.parent)]
+    more = ["--megabytes", "0.2", "--repeat", "1", "--record", str(tmp_path), "--build", str(tmp_path / "build")]
+    ran = subprocess.run([*command, *more], capture_output=True, text=True, check=False)
+    assert (0, "") == (ran.returncode, ran.stderr)
+    record = json.loads((tmp_path / "scale.json").read_text(encoding="utf-8"))
+    assert ("folders", {f"{tmp_path.name}/pages": 1}, 4000) == tuple(
+        record["corpus"][name] for name in ("from", "files", "paragraphs")
+    )
+    assert [1, 2] * 3 == [row["threads"] for row in record["rows"]]
 
 
 def test_one_document_is_benchmarked(tmp_path: Path) -> None:
