@@ -98,7 +98,7 @@ def main() -> int:
     rows = [row for one in asked for row in _own_rows(one)]
     for name, ask in () if options.alone else _rivals().items():
         rows += _rival(name, ask, [one.texts for one in asked])
-    _print(rows, checks)
+    _print(rows, checks, () if options.alone else tuple(_rivals()))
     _record(rows, checks, options)
     print(f"{time.process_time() - started:.0f} s of CPU time in this process.")
     return _goals(rows)
@@ -254,22 +254,25 @@ def _beaten(rows: Sequence[Row]) -> Iterator[str]:
 # -- Telling ---------------------------------------------------------------------------------------------------------
 
 
-def _print(rows: Sequence[Row], checks: Sequence[Check]) -> None:
-    _table("F1 (precision, recall) of pairs", rows, lambda s: f"{s.f1:.3f} ({s.precision:.2f}, {s.recall:.2f})")
-    _table("clusters, B-cubed F1", rows, lambda s: "–" if s.b_cubed is None else f"{s.b_cubed:.3f}")
-    _table("removed, of them lossy", rows, lambda s: "–" if s.removed is None else f"{s.removed:,}, {s.lossy:,}")
+def _print(rows: Sequence[Row], checks: Sequence[Check], rivals: Sequence[str]) -> None:
+    _table("F1 (precision, recall) of pairs", rows, rivals, lambda s: f"{s.f1:.3f} ({s.precision:.2f}, {s.recall:.2f})")
+    _table("clusters, B-cubed F1", rows, rivals, lambda s: "–" if s.b_cubed is None else f"{s.b_cubed:.3f}")
+    _table(
+        "removed, of them lossy", rows, rivals, lambda s: "–" if s.removed is None else f"{s.removed:,}, {s.lossy:,}"
+    )
     found, there = sum(check.found for check in checks), sum(check.pairs for check in checks)
     print(f"\nOf {there:,} pairs at the threshold or above, docnorm found {found:,}; none that isn't one.")
 
 
-def _table(title: str, rows: Sequence[Row], cell: Callable[[Score], str]) -> None:
-    contestants = list(dict.fromkeys(row.contestant for row in rows))
+def _table(title: str, rows: Sequence[Row], rivals: Sequence[str], cell: Callable[[Score], str]) -> None:
+    contestants = list(dict.fromkeys([*(row.contestant for row in rows), *rivals]))
+    none = dict.fromkeys(set(rivals) - {row.contestant for row in rows}, "not installed")
     print(f"\n| {title} | texts | {' | '.join(contestants)} |\n|---|---:|{'---:|' * len(contestants)}")
     by_set: dict[tuple[str, int], dict[str, Score]] = {}
     for row in rows:
         by_set.setdefault((row.set, row.texts), {})[row.contestant] = row.score
     for (name, texts), scores in by_set.items():
-        cells = (cell(scores[one]) if one in scores else "–" for one in contestants)
+        cells = (cell(scores[one]) if one in scores else none.get(one, "–") for one in contestants)
         print(f"| {name} | {texts:,} | {' | '.join(cells)} |")
 
 
