@@ -220,6 +220,9 @@ def _rival(name: str, ask: Callable[[Sequence[Sequence[str]]], Sequence[Removals
     except NotInstalled as error:
         print(f"Not installed: {error}.", file=sys.stderr)
         return []
+    except RuntimeError as error:
+        print(f"No answer of {name}: {error}", file=sys.stderr)
+        return []
     return [_row(texts, name, scoring.score(texts, answer)) for texts, answer in zip(sets, answers, strict=True)]
 
 
@@ -266,7 +269,7 @@ def _print(rows: Sequence[Row], checks: Sequence[Check], rivals: Sequence[str]) 
 
 def _table(title: str, rows: Sequence[Row], rivals: Sequence[str], cell: Callable[[Score], str]) -> None:
     contestants = list(dict.fromkeys([*(row.contestant for row in rows), *rivals]))
-    none = dict.fromkeys(set(rivals) - {row.contestant for row in rows}, "not installed")
+    none = dict.fromkeys(set(rivals) - {row.contestant for row in rows}, "no answer")
     print(f"\n| {title} | texts | {' | '.join(contestants)} |\n|---|---:|{'---:|' * len(contestants)}")
     by_set: dict[tuple[str, int], dict[str, Score]] = {}
     for row in rows:
