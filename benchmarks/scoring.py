@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sets import Pair, TextSet
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_a-z]\w+")  # a capital behind a word or a comma: no beginning of a sentence
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[^.!?\n。！？]+[.!?\n。！？]*")
 _SENTENCE_LETTERS = 30  # in a shorter one, a word is a third of it
 _GRAM = 5
@@ -33,16 +33,16 @@ class Score:
     """
     Shares of pairs, of clusters (B-cubed), and counts of removals.
 
-    *beyond* are pairs that no label speaks of; *lossy* are removals of a text that says something its kept copy doesn't.
+    *beyond* are pairs that no label speaks of; *lossy* are removals of what the kept copy doesn't say.
     """
 
     precision: float
     recall: float
     f1: float
-    b_cubed: float | None
     beyond: int
-    removed: int
-    lossy: int
+    b_cubed: float | None = None
+    removed: int | None = None
+    lossy: int | None = None
     example: str = ""
 
 
@@ -51,18 +51,28 @@ def score(texts: TextSet, answer: Sequence[Pair], found: set[Pair] | None = None
     Return how good *answer*, pairs (kept, dropped), is on *texts*; with *found*, those are its pairs of duplicates.
     """
     clusters = clusters_of(len(texts.texts), answer)
-    found = pairs_of(clusters) if found is None else found
-    other = found - texts.same if texts.other is None else found & texts.other
-    right, losses = len(found & texts.same), [told for removal in answer if (told := loss(texts.texts, *removal))]
+    small = small_words(texts.texts)
+    losses = [told for removal in answer if (told := loss(texts.texts, *removal, small))]
+    return replace(
+        score_pairs(texts, pairs_of(clusters) if found is None else found),
+        b_cubed=b_cubed(texts.clusters, clusters) if texts.clusters else None,
+        removed=len(answer),
+        lossy=len(losses),
+        example=losses[0] if losses else "",
+    )
+
+
+def score_pairs(texts: TextSet, found: set[Pair]) -> Score:
+    """
+    Return how good the pairs are that were *found*; nothing is said of clusters and removals.
+    """
+    other = found - texts.same - texts.unscored if texts.other is None else found & texts.other
+    right = len(found & texts.same)
     return Score(
         precision=_share(right, right + len(other)),
         recall=_share(right, len(texts.same)),
         f1=_share(2 * right, right + len(other) + len(texts.same)),
-        b_cubed=b_cubed(texts.clusters, clusters) if texts.clusters else None,
         beyond=len(found) - right - len(other),
-        removed=len(answer),
-        lossy=len(losses),
-        example=losses[0] if losses else "",
     )
 
 
@@ -117,14 +127,21 @@ def b_cubed(gold: Sequence[int], found: Sequence[int]) -> float:
 # -- What is lost ----------------------------------------------------------------------------------------------------
 
 
-def loss(texts: Sequence[str], kept: int, dropped: int) -> str:
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """
+    Return the words that are written in small letters somewhere: those that are no names where a sentence begins.
+    """
+    return frozenset(word for text in texts for word in _WORD.findall(text) if not word[0].isupper())
+
+
+def loss(texts: Sequence[str], kept: int, dropped: int, small: frozenset[str]) -> str:
     """
     Tell a number, a name or a sentence of the dropped text that its kept copy doesn't have, if there is one.
 
-    A name is a word with a capital that begins no sentence. A sentence is lost if less than half of its runs of five
-    characters are in the kept copy.
+    A name is a word with a capital that isn't among the *small* ones. A sentence is lost if less than half of its runs
+    of five characters are in the kept copy.
 
-    >>> loss(["We met Ann at noon, all of us.", "We met Bob at noon, all of us."], 0, 1)
+    >>> loss(["We met Ann at noon, all of us.", "We met Bob at noon, all of us."], 0, 1, frozenset())
     'Bob'
     """
     gone = texts[dropped]
@@ -133,8 +150,9 @@ def loss(texts: Sequence[str], kept: int, dropped: int) -> str:
     copy = texts[kept]
     if missing := set(_NUMBER.findall(gone)) - set(_NUMBER.findall(copy)):
         return min(missing)
-    words = set(re.findall(r"\w+", copy.casefold()))
-    if missing := {name for name in _NAME.findall(gone) if name.casefold() not in words}:
+    words = set(_WORD.findall(copy.casefold()))
+    names = {name for name in _WORD.findall(gone) if name[0].isupper() and name.casefold() not in small}
+    if missing := {name for name in names if name.casefold() not in words}:
         return min(missing)
     return _lost_sentence(gone, copy)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from docnorm import Source, canonicalize
+from docnorm import Profile, Source, canonicalize
 from docnorm.alignment import Alignment, Span
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.edits import apply
@@ -51,9 +51,9 @@ def test_a_form_feed_before_a_dropped_end_comes_back() -> None:
     """
     Of the gap before a dropped end, one line feed is left, which here has the length of the gap.
     """
-    data = f"{A} {A}\f{A} {A}".encode()
-    result = canonicalize([Source("a", data)])
-    assert ({"a": f"{A} {A}\n"}, (len(A) * 2 + 1, "\f", 1)) == (result.documents, result.blocks[0].edits)
+    data = f"{A} {B}\f{A} {B}".encode()
+    result = canonicalize([Source("a", data)], Profile(alone_letters=80, segment="line"))
+    assert ({"a": f"{A} {B}\n"}, (len(A) + len(B) + 1, "\f", 1)) == (result.documents, result.blocks[0].edits)
     assert data == result.restore("a")
 
 

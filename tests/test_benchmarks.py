@@ -101,3 +101,28 @@ def test_runs_are_benchmarked(tmp_path: Path) -> None:
     assert (1, "The goal isn't reached: thaigov_repeated_sample, not repeated\n") == (ran.returncode, ran.stderr)
     ran = subprocess.run([*command, str(tmp_path / "none")], capture_output=True, text=True, check=False)
     assert (1, "") == (ran.returncode, ran.stdout)
+
+
+def test_the_answers_are_judged(tmp_path: Path) -> None:
+    """
+    The benchmark of quality checks every pair against plain Python, scores copies and traps, and records the scores.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "quality.py"), "--alone", "--set", "e", "--paragraphs", "12"]
+    arguments = ["--record", str(tmp_path), "--corpora", str(tmp_path / "none")]
+    ran = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+    assert "No " not in ran.stderr
+    record = json.loads((tmp_path / "quality.json").read_text(encoding="utf-8"))
+    assert not any(check["wrong"] for check in record["checks"])
+    scores = {(row["set"], row["contestant"]): row["score"] for row in record["rows"]}
+    assert (1.0, 1.0) == tuple(scores["words deleted, 2%", "docnorm"][name] for name in ("precision", "recall"))
+    assert (0, 0) == tuple(scores["rates that differ in figures", "docnorm"][name] for name in ("removed", "lossy"))
+
+
+def test_the_judges_know_their_rules() -> None:
+    """
+    The examples in what scores an answer are right.
+    """
+    for module in ("scoring", "exact"):
+        path = ROOT / "benchmarks" / f"{module}.py"
+        ran = subprocess.run([sys.executable, "-m", "doctest", str(path)], capture_output=True, text=True, check=False)
+        assert (0, "", "") == (ran.returncode, ran.stdout, ran.stderr)

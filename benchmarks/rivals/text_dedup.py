@@ -3,7 +3,8 @@ text-dedup 0.4.1 as its README shows it: the program `text_dedup.minhash` with t
 
 That is 240 permutations, a threshold of 0.7, five words, and a check of false positives. (Without the check, which is
 the default of the config's class, this version writes no copy at all of what it clusters.) What is read is a JSON file
-and not Parquet, and one process works. A text of fewer than five words is left out of its output, whatever it says.
+and not Parquet, and one process works. A text of fewer than five words is left out of its output, whatever it says;
+where all texts are, it ends with an error, so that it isn't asked.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 
 os.environ["HF_HOME"] = str(Path("cache").resolve())
 os.environ["HF_HUB_OFFLINE"] = "1"
+import multiprocess
 from datasets import load_from_disk
 from text_dedup.config.base import load_config_from_toml
 from text_dedup.minhash import main
@@ -64,7 +66,10 @@ def pairs(number, texts):
     with open(f"texts{number}.json", "w") as file:
         file.writelines(json.dumps({"text": text}) + "\\n" for text in texts)
     Path("config.toml").write_text(CONFIG.replace("{number}", str(number)))
-    main(load_config_from_toml(Path("config.toml")))
+    config = load_config_from_toml(Path("config.toml"))
+    if not any(map(config.algorithm.get_filtering_func(), texts)):
+        return
+    main(config)
     kept = set(load_from_disk(f"output{number}")["__INDEX__"])
     with open(f"output{number}/clusters.pickle", "rb") as file:
         clusters = pickle.load(file)
@@ -73,6 +78,7 @@ def pairs(number, texts):
             yield (clusters[i] if clusters.get(i) in kept else -1), i
 
 if __name__ == "__main__":
+    multiprocess.set_start_method("fork", force=True)
     with open("sets.json") as file:
         sets = json.load(file)
     told = [list(pairs(number, texts)) for number, texts in enumerate(sets)]

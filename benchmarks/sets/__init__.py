@@ -19,8 +19,9 @@ class TextSet:
     Texts, and which pairs of them are duplicates.
 
     A pair that is neither in *same* nor in *other* isn't scored; without *other*, every pair that isn't in *same* is
-    of two different texts. *clusters* are the same answer as numbers, where it's one. No removal may lose anything in
-    a set that is a *trap*. In one of *documents*, the texts are the blocks of documents, by their numbers.
+    of two different texts, but for those that are *unscored*. *clusters* are the same answer as numbers, where it's
+    one. In a set of *documents*, the texts are the blocks of documents, by their numbers; in one of texts that are
+    *contained*, each text stands for a document.
     """
 
     name: str
@@ -28,8 +29,8 @@ class TextSet:
     texts: list[str]
     same: frozenset[Pair] = frozenset()
     other: frozenset[Pair] | None = None
+    unscored: frozenset[Pair] = frozenset()
     clusters: list[int] = field(default_factory=list)
-    trap: bool = False
     contained: bool = False
     documents: tuple[tuple[int, ...], ...] = ()
 

@@ -18,7 +18,7 @@ import corpus
 from sets.labelled import records
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NAMES = tuple(
     f"{first}{last}"
@@ -90,10 +90,18 @@ def _lines(path: Path) -> list[str]:
     return path.read_bytes().decode("utf-8", "ignore").split("\n")
 
 
-def _shuffled(texts: object, rng: random.Random, piece: int = 0) -> Material:
-    once = sorted(set(texts))  # type: ignore[call-overload]
+def _shuffled(texts: Iterable[str], rng: random.Random, piece: int = 0) -> Material:
+    # In another order, and without those that repeat an earlier one: half of what they say was said before.
+    once = sorted(set(texts))
     rng.shuffle(once)
-    return Material(tuple(once), piece)
+    said: set[str] = set()
+    fresh = []
+    for text in once:
+        grams = {text[i : i + 12] for i in range(len(text) - 11)}
+        if len(grams & said) * 2 < len(grams):
+            fresh.append(text)
+        said |= grams
+    return Material(tuple(fresh), piece)
 
 
 # -- Edits -----------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ PLACE = (
 )
 RATES = (
     "The deposit rate of the bank stands at {a} per cent from the first day of the month. The rate for loans against "
-    "securities stands at {b} per cent, and the rate for overdrafts at {c} per cent. The council will look at the rates "
+    "securities stands at {b} per cent, and the rate for overdrafts at {c} per cent. The council will look at them "
     "again at its next meeting, and will publish its decision on the same day."
 )
 BULLETIN = (
@@ -74,15 +74,15 @@ def each(texts: Material, rng: random.Random) -> Iterator[TextSet]:
     yield _trap("rates that differ in figures", [RATES.format(**_figures(rng)) for _ in range(size)])
     yield _trap("bulletins that differ in figures", [BULLETIN.format(**_figures(rng)) for _ in range(size)])
     yield _chains(texts, rng, size)
-    for words in (60, 240):
-        yield _headed(texts, words, rng)
+    for words in (60, 240, 600):
+        yield _headed(texts, words)
     yield _licences(names)
     yield _short()
     yield _repeating(texts)
 
 
 def _trap(name: str, texts: list[str]) -> TextSet:
-    return TextSet(name, "made", texts, trap=True, clusters=list(range(len(texts))))
+    return TextSet(name, "made", texts, clusters=list(range(len(texts))))
 
 
 def _figures(rng: random.Random) -> dict[str, str]:
@@ -106,10 +106,10 @@ def _chains(texts: Material, rng: random.Random, size: int) -> TextSet:
     apart = frozenset(
         pair for pair in combinations(range(len(chained)), 2) if pair[1] - pair[0] > 4 or pair[0] // 10 != pair[1] // 10
     )
-    return TextSet("chains a ~ b ~ c", "made", chained, neighbours, apart, trap=True)
+    return TextSet("chains a ~ b ~ c", "made", chained, neighbours, apart)
 
 
-def _headed(texts: Material, words: int, rng: random.Random) -> TextSet:
+def _headed(texts: Material, words: int) -> TextSet:
     # The same words before different ones.
     header = " ".join(" ".join(texts.paragraphs).split()[:words])
     bodies = [" ".join(text.split()[:60]) for text in texts.paragraphs[10:110]]
@@ -119,7 +119,7 @@ def _headed(texts: Material, words: int, rng: random.Random) -> TextSet:
 def _licences(names: list[str]) -> TextSet:
     lines = [f"Copyright the {name} authors.\n\n{LICENCE} {clause}".strip() for clause in CLAUSES for name in names[:4]]
     clauses = [i // 4 for i in range(len(lines))]
-    same = frozenset(pair for pair in combinations(range(len(lines)), 2) if clauses[pair[0]] == clauses[pair[1]])
+    same = frozenset((i, j) for i, j in combinations(range(len(lines)), 2) if clauses[i] == clauses[j])
     return TextSet("sibling licences", "made", lines, same, clusters=clauses)
 
 
@@ -128,7 +128,7 @@ def _short() -> TextSet:
     texts = [text.format(number) for number in (*roman, *range(1, 31)) for text in SHORT]
     distinct = sorted(set(texts))
     clusters = [distinct.index(text) for text in texts]
-    same = frozenset(pair for pair in combinations(range(len(texts)), 2) if texts[pair[0]] == texts[pair[1]])
+    same = frozenset((i, j) for i, j in combinations(range(len(texts)), 2) if texts[i] == texts[j])
     return TextSet("very short texts", "made", texts, same, clusters=clusters)
 
 
@@ -146,4 +146,4 @@ def _repeating(texts: Material) -> TextSet:
                 "| name | value |\n|---|---|\n| size | large |",
             ]
         documents.append(tuple(range(first, len(blocks))))
-    return TextSet("headings, code and tables in documents", "made", blocks, documents=tuple(documents), trap=True)
+    return TextSet("headings, code and tables in documents", "made", blocks, documents=tuple(documents))
