@@ -104,10 +104,27 @@ def test_a_long_block_is_cut_and_says_so() -> None:
 
 def test_groups_beyond_the_limit_are_counted() -> None:
     """What isn't shown is told."""
-    text = "\n".join(paragraph(number) for number in (1, 2, 3, 4, 1, 2, 5, 3, 4)).replace("\n\n", "\n")
+    text = "\n".join(paragraph(number) for number in (1, 2, 3, 4, 1, 2, 5, 6, 3, 4)).replace("\n\n", "\n")
     assert len(told(text)["groups"]) == 2
     value = told(text, most=1)
     assert (len(value["groups"]), value["left_out"]) == (1, 1)
+
+
+def test_a_gap_in_a_run_is_told() -> None:
+    """What stands between is on both sides, and kept."""
+    text = "".join(paragraph(number) for number in (1, 2, 3, 4, 5, 1, 2, 6, 4, 5))
+    value = told(text)
+    (run,) = (group for group in value["groups"] if group["kind"] == "run")
+    assert (run["kept"], run["members"][0]["at"], run["members"][0]["gaps"]) == ([0, 0, 5], [0, 5, 5], [[7, 2]])
+    assert value["sources"][0]["fates"] == "kkkkkrrkrr"
+
+
+def test_a_reference_is_no_source_of_the_report() -> None:
+    """A link into the reference corpus leads nowhere, also where a source has the reference's name."""
+    again = [Source(name, paragraph(1).encode() * 2 + paragraph(2).encode()) for name in "ab"]
+    result = docnorm.canonicalize([again[0], Source("b", b"Something else.")], against=[again[1]])
+    value = gather(result.provenance, {})
+    assert (value["sources"][0]["link"][0], value["groups"][0]["kept"][0]) == (-1, -1)
 
 
 def test_hostile_texts_add_no_element() -> None:
@@ -151,6 +168,14 @@ def test_a_folder_gives_the_same_report_as_the_run(seeds: Result, tmp_path: Path
     seeds.write(tmp_path / "out")
     assert main(["report", str(tmp_path / "out"), "-o", str(tmp_path / "a.html"), "--title", "x"]) == 0
     assert (tmp_path / "a.html").read_text(encoding="utf-8") == html(seeds, "x")
+
+
+def test_a_run_writes_the_same_report(tmp_path: Path) -> None:
+    """With --report, there's nothing to do afterwards."""
+    out, report = str(tmp_path / "out"), tmp_path / "report.html"
+    assert main(["run", str(ROOT / "seeds"), "-o", out, "--report", str(report)]) == 3
+    assert main(["report", out, "-o", str(tmp_path / "again.html")]) == 0
+    assert report.read_bytes() == (tmp_path / "again.html").read_bytes()
 
 
 def test_a_report_is_replaced_and_nothing_else(seeds: Result, tmp_path: Path) -> None:

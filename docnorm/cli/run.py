@@ -27,6 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "example: docnorm run seeds -o build/seeds"
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or a .jsonl file of records")
     parser.add_argument("-o", "--output", required=True, type=folder, metavar="OUT", help="the output folder to write")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML file to look at, too")
     parser.add_argument("--force", action="store_true", help="replace an older output folder of docnorm")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="clean documents in N processes (1)")
     add_profile(parser)
@@ -46,6 +47,10 @@ def _run(arguments: argparse.Namespace) -> int:
     inputs, references, result = compared(arguments, profile, engine)
     check_alarms(result, arguments.max_removal_rate)
     result.write(arguments.output, force=arguments.force)
+    if arguments.report is not None:
+        from docnorm.report import html, write
+
+        write(html(result, arguments.output.resolve().name), arguments.report)
     passed_over = [*inputs.passed_over, *(references.passed_over if references else ())]
     print("\n".join(_summary(result, passed_over, arguments.output)))
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0

@@ -32,6 +32,7 @@ def html(result: Result, title: str, most: int = MOST) -> str:
     '<!DOCTYPE html>'
     """
     about = {**result.about, "profile": result.profile.as_json(), "fingerprint": result.profile.fingerprint}
+    about["alarms"] = [str(alarm) for alarm in result.alarms]
     return page(gather(result.provenance, about, most), title)
 
 

@@ -53,6 +53,7 @@ class _Part:
     other: tuple[str, int, int]
     links: tuple[Link, ...]
     dropped: bool
+    gaps: tuple[tuple[int | None, int | None], ...] = ()
 
 
 def gather(provenance: Provenance, about: Mapping[str, Any], most: int = 10_000) -> Json:
@@ -130,7 +131,7 @@ def _source(provenance: Provenance, entry: Entry, numbers: Mapping[str, int]) ->
         "size": entry.size,
         "status": entry.verdict.status,
         "reason": entry.verdict.reason,
-        "link": None if link is None else [numbers.get(link.source, -1), link.kind, link.shared, link.total],
+        "link": None if link is None else [_numbered(link, numbers), link.kind, link.shared, link.total],
         "codec": entry.decoding.codec,
         "how": entry.decoding.how,
         "line_end": entry.line_end,
@@ -143,11 +144,14 @@ def _source(provenance: Provenance, entry: Entry, numbers: Mapping[str, int]) ->
     }
 
 
+def _numbered(link: Link, numbers: Mapping[str, int]) -> int:
+    # What stands in a reference corpus isn't in the report, and may have the name of a source that is.
+    return -1 if link.reference is not None else numbers.get(link.source, -1)
+
+
 def _links(records: Sequence[Record], numbers: Mapping[str, int]) -> list[list[int | None]]:
     # Of each block that has one: the block itself, the source and the block it repeats, how much is shared, of what.
-    return [
-        [r.block, numbers.get(r.link.source, -1), r.link.block, r.link.shared, r.link.total] for r in records if r.link
-    ]
+    return [[r.block, _numbered(r.link, numbers), r.link.block, r.link.shared, r.link.total] for r in records if r.link]
 
 
 def _fate(record: Record) -> str:
@@ -169,7 +173,7 @@ def _parts(provenance: Provenance) -> Iterator[_Part]:
         if link is not None:
             yield _document(provenance, entry, records, link)
         elif entry.verdict.status == "kept":
-            yield from _repeats(records)
+            yield from _repeats(provenance, records)
 
 
 def _document(provenance: Provenance, entry: Entry, records: Sequence[Record], link: Link) -> _Part:
@@ -179,34 +183,42 @@ def _document(provenance: Provenance, entry: Entry, records: Sequence[Record], l
         entry.size,
         (entry.id, 0, len(records)),
         (link.source, 0, len(others)),
-        tuple(record.link or link for record in records),
+        (link, *(record.link for record in records if record.link is not None)),
         True,
     )
 
 
-def _repeats(records: Sequence[Record]) -> Iterator[_Part]:
-    at = 0
-    while at < len(records):
-        first, stop = records[at], at + 1
-        while first.run is not None and stop < len(records) and records[stop].run == first.run:
-            stop += 1
-        link = first.link
-        if link is not None and link.block is not None:
-            yield _part(records[at:stop], link, link.block)
-        at = stop
+def _repeats(provenance: Provenance, records: Sequence[Record]) -> Iterator[_Part]:
+    told: set[int] = set()
+    for record in records:
+        link = record.link
+        if link is None or link.block is None or record.run in told:
+            continue
+        if record.run is not None:
+            told.add(record.run)
+            run = provenance.runs[record.run]
+            own = [other for other in records[run.start : run.stop] if other.run == record.run]
+            yield _part("run", own, (run.other, run.other_start, run.other_stop - run.other_start), run.gaps)
+        else:
+            yield _part("guarded" if link.guarded else link.kind, [record], (link.source, link.block, 1), ())
 
 
-def _part(records: Sequence[Record], link: Link, block: int) -> _Part:
-    first, count = records[0], len(records)
+def _part(
+    kind: str,
+    records: Sequence[Record],
+    other: tuple[str, int, int],
+    gaps: tuple[tuple[int | None, int | None], ...],
+) -> _Part:
+    first, last = records[0], records[-1]
     dropped = first.status == "dropped"
-    kind = "run" if count > 1 else "guarded" if link.guarded else link.kind
     return _Part(
         kind,
         sum(record.bytes.stop - record.bytes.start for record in records) if dropped else 0,
-        (first.source, first.block, count),
-        (link.source, block, count),
-        tuple(record.link or link for record in records),
+        (first.source, first.block, last.block + 1 - first.block),
+        other,
+        tuple(record.link for record in records if record.link is not None),
         dropped,
+        gaps,
     )
 
 
@@ -225,20 +237,21 @@ def _group(parts: Sequence[_Part], numbers: Mapping[str, int]) -> Json:
     return {
         "kind": "document" if kinds[0].startswith("document.") else "run" if kinds[0] == "run" else "block",
         "saved": sum(part.saved for part in parts),
-        "kept": [numbers.get(source, -1), start, count],
+        "kept": [_numbered(parts[0].links[0], numbers), start, count],
         "members": [_member(part, numbers) for part in parts],
     }
 
 
 def _member(part: _Part, numbers: Mapping[str, int]) -> Json:
     source, start, count = part.own
-    lowest = min(part.links, key=lambda link: link.shared / max(1, link.total), default=None)
+    lowest = min(part.links, key=lambda link: link.shared / max(1, link.total))
     return {
         "kind": part.kind,
         "at": [numbers[source], start, count],
         "dropped": part.dropped,
         "saved": part.saved,
-        "lowest": [lowest.shared, lowest.total] if lowest else [0, 1],
+        "lowest": [lowest.shared, lowest.total],
+        "gaps": [list(gap) for gap in part.gaps],
     }
 
 

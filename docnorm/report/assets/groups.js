@@ -10,7 +10,7 @@ const SORTS = {
 const KINDS = { "": "all kinds", document: "documents", run: "runs", block: "single blocks" };
 const MEMBER_REASONS = {
   "": "all reasons", exact: "the same text", near: "nearly the same", run: "run", guarded: "kept by the guard",
-  "document.exact": "document, the same", "document.near": "document, nearly the same", "document.contained": "document, contained", kept: "reported and kept",
+  "document.exact": "document, the same", "document.near": "document, nearly the same", "document.contained": "document, contained", "document.spread": "document, spread over others", kept: "reported and kept",
 };
 
 const lowest = (group) => Math.min(...group.members.map((member) => similarity(member.lowest)));
@@ -99,32 +99,39 @@ function inside(state, group) {
 
 function member(state, group, one, open) {
   const holder = el(".compared");
-  const show = () => holder.replaceChildren(...(holder.childElementCount ? [] : compared(state, group.kept, one.at)));
+  const show = () => holder.replaceChildren(...(holder.childElementCount ? [] : compared(state, group.kept, one)));
   if (open) show();
   return el(".member", {}, el("p", {}, el(`i.key.fate-${fateOf(one)}`), el("span.reason", {}, MEMBER_REASONS[one.kind] || one.kind, one.dropped ? "" : ", kept"), " ", place(state, one.at, true), copy(state, one.at), meter(similarity(one.lowest), similarityText(one.lowest)), el("button.small", { type: "button", onclick: show }, "compare")), holder);
 }
 
 const fateOf = ({ kind, dropped }) => (kind === "guarded" ? "g" : !dropped ? "m" : { exact: "e", near: "n", run: "r" }[kind] || "d");
 
-// Block by block, the kept ones beside those that repeat them.
-function compared(state, kept, own) {
-  const [source, start, count] = own, limit = 60;
+// Block by block, the kept ones beside those that repeat them; in a gap, what stands there on either side.
+function compared(state, kept, one) {
+  const [source, start, count] = one.at, limit = 60;
+  const beside = new Map(one.gaps.filter(([own]) => own !== null));
+  const alone = one.gaps.filter(([own]) => own === null).map(([, other]) => other);
   const rows = [];
   for (let i = 0; i < Math.min(count, limit); i++) {
-    const link = state.links(source).get(start + i);
-    const other = link && link[2] !== null ? [link[1], link[2]] : link ? null : [kept[0], kept[1] + i];
-    rows.push(pair(state, other, [source, start + i]));
+    const link = state.links(source).get(start + i), isGap = beside.has(start + i);
+    const other = isGap ? place2(kept, beside.get(start + i)) : link && link[2] !== null ? [link[1], link[2]] : link ? null : [kept[0], kept[1] + i];
+    while (alone.length && other && alone[0] < other[1]) rows.push(pair(state, [kept[0], alone.shift()], null));
+    rows.push(pair(state, other, [source, start + i], isGap));
   }
   if (count > limit) rows.push(el("p.more", {}, `… and ${plural(count - limit, "block")} more`));
-  return [el(".sides", {}, el(".side-head", {}, "kept copy"), el(".side-head", {}, state.fate(source, start) === "m" || state.fate(source, start) === "g" ? "kept, too" : "dropped, as it was found")), ...rows];
+  return [el(".sides", {}, el(".side-head", {}, "kept copy"), el(".side-head", {}, "mg".includes(state.fate(source, start)) ? "kept, too" : "dropped, as it was found")), ...rows];
 }
 
-function pair(state, kept, own) {
-  const mine = state.text(...own), theirs = kept && state.text(...kept);
+const place2 = ([source], block) => (block === null ? null : [source, block]);
+
+function pair(state, kept, own, isGap = false) {
+  const mine = own && state.text(...own), theirs = kept && state.text(...kept);
+  const gap = (text) => el(".text.inside", {}, text);
+  if (!own) return el(".sides.gap", {}, theirs ? el(".text", { dir: "auto" }, found(theirs)) : gap("a paragraph"), gap("not here"));
   if (!mine) return el("p.more", {}, "The text is left out of this report for its size; docnorm explain shows it.");
-  if (!theirs) return el(".sides", {}, el(".text.inside", {}, "somewhere in the kept document"), el(".text", { dir: "auto" }, found(mine)));
+  if (!theirs) return el(".sides", {}, gap(isGap ? "not here" : "somewhere in the kept document"), el(".text", { dir: "auto" }, found(mine)));
   const [left, right, differs] = sideBySide(theirs, mine);
-  return el(".sides", { class: differs ? "sides differs" : "sides" }, left, right);
+  return el(".sides", { class: `sides${differs ? " differs" : ""}${isGap ? " gap" : ""}` }, left, right);
 }
 
 function meter(value, text) {

@@ -31,11 +31,11 @@ function tiles(data) {
 const FATE_OF = { kept: "k", exact: "e", near: "n", run: "r", binary: "q", undecodable: "q", "invalid-record": "q" };
 const REASONS = {
   kept: "kept", exact: "the same text", near: "nearly the same", run: "part of a run", binary: "carried: no text", undecodable: "carried: in no known encoding", "invalid-record": "carried: no record",
-  "document.exact": "with its document, the same", "document.near": "with its document, nearly the same", "document.contained": "with its document, contained",
+  "document.exact": "with its document, the same", "document.near": "with its document, nearly the same", "document.contained": "with its document, contained", "document.spread": "with its document, spread over others",
 };
 
 function share(data) {
-  const order = ["kept", "exact", "near", "run", "document.exact", "document.near", "document.contained", "binary", "undecodable", "invalid-record"];
+  const order = ["kept", "exact", "near", "run", "document.exact", "document.near", "document.contained", "document.spread", "binary", "undecodable", "invalid-record"];
   const rest = Object.keys(data.totals.bytes).filter((key) => !order.includes(key));
   const parts = [...order, ...rest].filter((key) => data.totals.bytes[key]);
   const sum = parts.reduce((total, key) => total + data.totals.bytes[key], 0);
