@@ -114,8 +114,8 @@ def test_a_gap_in_a_run_is_told() -> None:
     """What stands between is on both sides, and kept."""
     text = "".join(paragraph(number) for number in (1, 2, 3, 4, 5, 1, 2, 6, 4, 5))
     value = told(text)
-    (run,) = (group for group in value["groups"] if group["kind"] == "run")
-    assert (run["kept"], run["members"][0]["at"], run["members"][0]["gaps"]) == ([0, 0, 5], [0, 5, 5], [[7, 2]])
+    (found,) = (group for group in value["groups"] if group["kind"] == "run")
+    assert (found["kept"], found["members"][0]["at"], found["members"][0]["gaps"]) == ([0, 0, 5], [0, 5, 5], [[7, 2]])
     assert value["sources"][0]["fates"] == "kkkkkrrkrr"
 
 

@@ -232,7 +232,7 @@ def _groups(parts: Iterable[_Part]) -> list[list[_Part]]:
 
 
 def _group(parts: Sequence[_Part], numbers: Mapping[str, int]) -> Json:
-    source, start, count = parts[0].other
+    _, start, count = parts[0].other
     kinds = [part.kind for part in parts]
     return {
         "kind": "document" if kinds[0].startswith("document.") else "run" if kinds[0] == "run" else "block",
