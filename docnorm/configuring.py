@@ -28,7 +28,7 @@ from docnorm.profile import Profile
 from docnorm.reading import read_toml
 from docnorm.selecting import root_of
 
-__all__ = ["FAIL_ON", "OPTIONS", "Config", "Layer", "Settings", "find", "load", "options_of", "settled"]
+__all__ = ["FAIL_ON", "OPTIONS", "Config", "Layer", "Settings", "field_of", "find", "load", "options_of", "settled"]
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: Final[tuple[FailOn, ...]] = get_args(FailOn)
@@ -190,7 +190,7 @@ def _settled(layers: Iterable[Layer]) -> Settings:
     values = settled(layers)
     told = {option: value for option, (value, where) in values.items() if where and option not in _OF_FILES}
     try:
-        profile = Profile.from_json({_field(option): value for option, value in told.items()})
+        profile = Profile.from_json({field_of(option): value for option, value in told.items()})
     except BadProfile as error:
         option = _option(error.where)
         where = values[option][1] if option in values else layers[-1].where
@@ -199,7 +199,10 @@ def _settled(layers: Iterable[Layer]) -> Settings:
     return Settings(profile, manner, values["fail-on"][0], frozenset(values["ignore"][0]))
 
 
-def _field(option: str) -> str:
+def field_of(option: str) -> str:
+    """
+    Return the field of `Profile` that *option* is about.
+    """
     return "name" if option == "profile" else option.replace("-", "_")
 
 

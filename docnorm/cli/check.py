@@ -53,6 +53,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", choices=(*_SEVERITIES, "never"), help="exit with 1 for a finding as bad as this (error)"
     )
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.set_defaults(command=_check)
 
 
@@ -80,7 +81,9 @@ def _check(arguments: argparse.Namespace) -> int:
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
     _print(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)
-    return 2 if any(look.is_wrong for look in looks) else int(any(look.fails for look in looks))
+    if any(look.is_wrong for look in looks):
+        return 2
+    return int(not arguments.exit_zero and any(look.fails for look in looks))
 
 
 def _look(file: Input, *, is_diff: bool) -> _Look:

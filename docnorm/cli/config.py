@@ -61,7 +61,7 @@ def _toml(value: Any) -> str:
 
 
 def _schema(arguments: argparse.Namespace) -> int:  # noqa: ARG001
-    from importlib.resources import files
+    from docnorm.describing import schema
 
-    print((files("docnorm") / "schemas" / "config.json").read_text(encoding="utf-8"), end="")
+    print(json.dumps(schema(), indent=2))
     return 0
