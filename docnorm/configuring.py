@@ -242,7 +242,7 @@ def _checked(options: Mapping[str, Any], where: str) -> dict[str, Any]:
         if option not in OPTIONS:
             raise BadProfile("there is no such option", f"{where}: {option}", _near(option, (*OPTIONS, *_OF_ALL)))
         if option in _CHOICES and value not in _CHOICES[option]:
-            raise BadProfile(f"{value!r} is not a choice", f"{where}: {option}", _near(str(value), _CHOICES[option]))
+            raise BadProfile(f"{value!r} is not a choice", f"{where}: {option}", _among(_CHOICES[option]))
         if option in _ADDING:
             checked[option] = _texts(option, value, where)
     for kind in checked.get("ignore", ()):
@@ -259,4 +259,8 @@ def _texts(option: str, value: object, where: str) -> tuple[str, ...]:
 
 def _near(name: str, names: Iterable[str]) -> str:
     near = get_close_matches(name, list(names), 1)
-    return f"did you mean '{near[0]}'?" if near else f"choose among {', '.join(names)}"
+    return f"did you mean '{near[0]}'?" if near else _among(names)
+
+
+def _among(names: Iterable[str]) -> str:
+    return f"choose among {', '.join(names)}"

@@ -96,5 +96,5 @@ def _write(draft: Path, data: bytes, like: os.stat_result) -> None:
         draft.chmod(stat.S_IMODE(like.st_mode))  # last, because another owner would cost it a bit
         os.fsync(file.fileno())
         file.seek(0)
-        if file.read() != data:
+        if file.read() != data:  # pragma: no cover - a disk that lies can't be had here
             raise OSError(0, "what was written can't be read back")

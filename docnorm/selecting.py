@@ -24,6 +24,7 @@ from docnorm.replacing import DRAFT
 __all__ = ["Selection", "names_in", "root_of", "select"]
 
 _GIT = ".git"
+_LINKED = "it's reached by a link"
 
 # What git sets for its hooks is about one work tree, and would be wrong in another one.
 _ABOUT_A_TREE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_INDEX_FILE")
@@ -54,10 +55,7 @@ def select(paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: b
     for named in map(_checked, paths):
         if force and is_excluded(str(named)):
             continue
-        for path in (path for path in _below(named) if not is_excluded(str(path))) if named.is_dir() else [named]:
-            why_not = _why_not(path)
-            if why_not is None and is_behind_link(path.parent, named):
-                why_not = "it's reached by a link"
+        for path, why_not in _meant(named, is_excluded, is_behind_link):
             if why_not:
                 passed_over.add((str(path), why_not))
             elif why_not is None:
@@ -89,6 +87,19 @@ def _checked(named: str) -> Path:
     if not os.path.lexists(named):
         raise BadInput("there is no such file or folder", named, "check the spelling of the path")
     return Path(named)
+
+
+def _meant(
+    named: Path, is_excluded: Callable[[str], bool], is_behind_link: Callable[[Path, Path], bool]
+) -> Iterator[tuple[Path, str | None]]:
+    # Each path, and why not; no reason is needed for what isn't even there.
+    if named.is_dir() and is_behind_link(named, named):
+        yield named, _LINKED
+        return
+    paths = (path for path in _below(named) if not is_excluded(str(path))) if named.is_dir() else iter([named])
+    for path in paths:
+        why_not = _why_not(path)
+        yield path, _LINKED if why_not is None and is_behind_link(path.parent, named) else why_not
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -151,7 +162,6 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _why_not(path: Path) -> str | None:
-    # An empty text is for what isn't even there.
     try:
         mode = path.lstat().st_mode
     except OSError:

@@ -92,7 +92,7 @@ def environment_of(home: Path) -> dict[str, str]:
 
 def configured(repository: Repository, *ids: str, **changes: object) -> None:
     """Let the repository use hooks."""
-    hooks = [{**HOOKS[id], "language": "system", **changes} for id in ids]
+    hooks = [{**HOOKS[name], "language": "system", **changes} for name in ids]
     (repository.path / ".pre-commit-config.yaml").write_text(
         json.dumps({"repos": [{"repo": "local", "hooks": hooks}]}), encoding="utf-8"
     )

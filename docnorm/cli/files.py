@@ -51,10 +51,19 @@ class CommandParser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """
-        Parse *args*, in which each file that could be taken for an option is named so that it can't.
+        Parse *args*, in which each file that could be taken for an option is named so that it can't. Names may also
+        stand behind options, as elsewhere; argparse takes only those in front of them.
         """
         options = {option for action in self._actions for option in action.option_strings}
-        return super().parse_known_args([_named(argument, options) for argument in args], namespace)
+        found, rest = super().parse_known_args([_named(argument, options) for argument in args], namespace)
+        if "paths" in found:
+            found.paths = [*found.paths, *filter(_is_name, rest)]
+            rest = [argument for argument in rest if not _is_name(argument)]
+        return found, rest
+
+
+def _is_name(argument: str) -> bool:
+    return argument == "-" or not argument.startswith("-")
 
 
 def _named(argument: str, options: set[str]) -> str:
