@@ -22,7 +22,7 @@ from docnorm.errors import BadInput, BadProfile, reason_of
 from docnorm.model import Source
 from docnorm.profile import Profile
 
-__all__ = ["Inputs", "read", "read_one", "read_profile"]
+__all__ = ["Inputs", "read", "read_one", "read_profile", "read_toml"]
 
 _RECORDS = ".jsonl"
 _IGNORED = ".git"
@@ -106,14 +106,17 @@ def read_profile(name: str | Path) -> Profile:
         near = get_close_matches(str(name), rules.PROFILES, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"choose among {', '.join(rules.PROFILES)}, or name a file"
         raise BadProfile("there is no such profile, and no such file", str(name), remedy)
-    options = _toml(path)
+    options = read_toml(path)
     try:
         return Profile.from_json(options)
     except BadProfile as error:
         raise BadProfile(error.what, f"{path}: {error.where}", error.remedy) from None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """
+    Return what the TOML file *path* says.
+    """
     import tomllib
 
     try:

@@ -1,0 +1,45 @@
+"""
+Reports in every format: `check` and `dups` fill the same value, and a table says who renders it.
+
+Rule 1: what is found, and the exit code, never depend on the format.
+Rule 2: a renderer yields lines; it writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from docnorm.rendering.data import as_json, as_lines
+from docnorm.rendering.github import github, markdown
+from docnorm.rendering.report import Notice, Place, Report, marked
+from docnorm.rendering.sarif import sarif
+from docnorm.rendering.text import Paint, colour, concise, passed_over, plain, statistics, text
+
+__all__ = ["FORMATS", "Notice", "Place", "Report", "colour", "marked", "passed_over", "plain", "render", "statistics"]
+
+_Renderer = Callable[[Report, Paint], Iterator[str]]
+
+FORMATS: Final[Mapping[str, _Renderer]] = MappingProxyType(
+    {
+        "text": text,  # file by file, for people
+        "concise": concise,  # one line for each notice
+        "json": lambda report, _: as_json(report),
+        "jsonl": lambda report, _: as_lines(report),
+        "sarif": lambda report, _: sarif(report),
+        "github": lambda report, _: github(report),
+        "markdown": lambda report, _: markdown(report),
+    }
+)
+"""The renderers by their names."""
+
+
+def render(report: Report, name: str = "text", paint: Paint = plain) -> Iterator[str]:
+    """
+    Yield the lines of *report* in the format *name*; only formats for a terminal heed *paint*.
+
+    >>> list(render(Report("check", 3, ())))
+    ['nothing to change in 3 files']
+    """
+    return FORMATS[name](report, paint)
