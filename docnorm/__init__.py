@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docnorm.alignment import Alignment, Span
-    from docnorm.canonicalizing import canonicalize, find_duplicates
+    from docnorm.canonicalizing import canonicalize
+    from docnorm.comparing import find_duplicates
     from docnorm.errors import BadInput, BadOutput, BadProfile, CorruptOutput, DocnormError
     from docnorm.model import Document, Group, Match, Record, Run, Source
     from docnorm.pipeline import normalize
@@ -41,7 +42,7 @@ _HOME = {
     "Source": "model",
     "Span": "alignment",
     "canonicalize": "canonicalizing",
-    "find_duplicates": "canonicalizing",
+    "find_duplicates": "comparing",
     "load": "results",
     "normalize": "pipeline",
     "read": "reading",

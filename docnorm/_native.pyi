@@ -7,6 +7,10 @@ A *column* is `bytes`: little-endian u64 one after the other, unless another typ
 *CSR* is two columns: all values of all items, and n + 1 offsets; item i has `values[offsets[i]:offsets[i + 1]]`.
 A *position* in a text counts code points, as Python does.
 
+*Items* are texts, spans, a unit and a secret key, as `sketch` takes them, but with one unit for all.
+*Threads* are how many threads share the work, 0 for one for each core that the process may use; what comes out is the
+same with any number of them, and none of them outlives the call.
+
 A *table of classes* is what `class_table` gives: make it once, and hand it in again and again.
 *Changes* are four columns: where the source of each starts and stops, and where its target does, in code points.
 
@@ -14,7 +18,7 @@ Every function raises ValueError if a column has not the size that it should hav
 `bytes` and `int` in its place; OverflowError for an integer that its type doesn't hold; RuntimeError if the kernel
 itself is broken, never anything worse.
 
-A text with a lone surrogate is refused by `fold`, `lines`, `digests`, `shingles` and `sketch` (with UnicodeEncodeError,
+A text with a lone surrogate is refused by `fold`, `lines`, `shingles` and all that take spans (with UnicodeEncodeError,
 which is a ValueError). The others take any string, because they are asked about texts that aren't clean yet.
 
 All work is done without the GIL and nothing is kept between calls, so that threads and forks are safe. Memory that was
@@ -22,24 +26,26 @@ never touched costs more than the work itself, so batches of a few megabytes are
 """
 
 __all__ = [
-    "band_keys",
-    "candidates",
     "class_table",
     "compose",
-    "digests",
+    "contained_pairs",
+    "distinct",
+    "exact_pairs",
     "find",
     "fold",
     "intersections",
     "lines",
     "matching_lines",
-    "near_pairs",
+    "propose",
     "provoke",
     "rewrite",
     "shingles",
     "signatures",
     "sketch",
+    "stars",
     "substitute",
     "survey",
+    "verify",
 ]
 
 def fold(texts: list[str]) -> list[str]:
@@ -56,27 +62,75 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
     U+000A alone ends a line and belongs to it; an empty text has no line. A line of White_Space only is blank: 1.
     """
 
-def digests(texts: list[str], spans: bytes) -> bytes:
-    """
-    The 16 bytes of the BLAKE2b-128 of each span's UTF-8.
-
-    A span is three u64: the number of a text, and the positions of its start and stop. Spans may come in any order.
-    """
-
-def shingles(keys: list[str], units: bytes) -> tuple[bytes, bytes]:
+def shingles(keys: list[str], units: bytes, key: int = 0) -> tuple[bytes, bytes]:
     """
     The sorted set of shingle hashes of each key, CSR.
 
-    A unit (u8) is 0 for a block, of 5-grams of code points, or 1 for a document, of 5-grams of words; a key that is too
-    short for one is one shingle as a whole, and an empty key has none.
+    A unit (u8) is 0 for a block, of 5-grams of code points, 1 for a document, of 5-grams of words, or 2 for a section,
+    of 3-grams of words; a key that is too short for one is one shingle as a whole, and an empty key has none. With
+    another secret `key` (64 bits), all hashes are other ones; 0 is no secret.
     """
 
-def sketch(texts: list[str], spans: bytes, units: bytes) -> tuple[bytes, bytes, bytes]:
+def sketch(texts: list[str], spans: bytes, units: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
     """
     The weight of each span's key, and its shingles, CSR: `fold` and `shingles` without a string between them.
 
     The weight is the number of code points that aren't spaces; a Chinese character, a kana or a Hangul syllable counts
     as three.
+    """
+
+def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes, bytes]:
+    """
+    The class of each span, the first span of each class of equal texts, and the weight of each class, as in `sketch`.
+
+    A span is three u64: the number of a text, and the positions of its start and stop. Spans may come in any order.
+    Classes are counted in the order of their first members.
+    """
+
+def propose(
+    items: tuple[list[str], bytes, int, int],
+    permutations: tuple[bytes, bytes],
+    banding: tuple[int, int, int],
+    threshold: tuple[int, int],
+    threads: int,
+) -> tuple[bytes, bytes, bytes]:
+    """
+    The pairs (two u32, the smaller first; each once, in order) that could reach the threshold, and the members (u32) of
+    each crowd, CSR.
+
+    The permutations are those of `signatures`; the banding is how many bands a signature is cut into, how many rows
+    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same share a bucket. A pair
+    belongs to the first bucket that it shares, if the maps of its sets don't tell it apart. A bucket with more such
+    pairs than half its members times what makes a crowd is one, and its pairs aren't told. An item without shingles is
+    in no bucket.
+    """
+
+def verify(
+    items: tuple[list[str], bytes, int, int], pairs: bytes, threshold: tuple[int, int], threads: int
+) -> tuple[bytes, bytes, bytes]:
+    """
+    Of pairs (two u32), those whose Jaccard similarity is at least the threshold, in order; how many shingles they share
+    and how many they have together.
+
+    The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
+    shingles are similar to nothing.
+    """
+
+def stars(
+    items: tuple[list[str], bytes, int, int],
+    proposals: tuple[bytes, bytes, bytes],
+    order: tuple[bytes, bytes, bytes],
+    threshold: tuple[int, int],
+    threads: int,
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """
+    What becomes of the items of an order: the kind (u8), the partner (u32), what both share and have together.
+
+    The proposals are those of `propose`; the order is items (u32), which must have all that are proposed, and the facts
+    (u32, sorted) of each, CSR. From the first item on, one goes (1) for the kept one that is most similar to it, of
+    those that it's proposed with, that have all its facts and that reach the threshold; of these the one with the
+    smallest number. All others are kept: 2 if the first kept one that it's paired with, or that begins a crowd with it,
+    and that lacks some of its facts, is similar, and 0, with itself as a partner and no sizes, if not.
     """
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:
@@ -86,31 +140,28 @@ def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: 
     The same as `datasketch.MinHash(scheme="affine32")` over `shingle >> 32`. An item without shingles has 0xFFFFFFFF.
     """
 
-def band_keys(signatures: bytes, permutations: int, bands: int, rows: int) -> bytes:
-    """
-    One key for each item and each band of `rows` u32 of its signature, which has `permutations` of them.
-
-    What is left after `bands * rows` of them isn't used.
-    """
-
-def candidates(keys: bytes, bands: int) -> bytes:
-    """
-    The pairs (two u32, the smaller first) of items which share the key of a band; each once, in order.
-    """
-
 def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     """
     How many shingles the items of each pair (two u32) share. The sets must be sorted, as `shingles` leaves them.
     """
 
-def near_pairs(
-    shingles: bytes, offsets: bytes, keys: bytes, bands: int, threshold: tuple[int, int]
+def exact_pairs(shingles: bytes, offsets: bytes, numerator: int, denominator: int) -> tuple[bytes, bytes]:
+    """
+    All pairs (two u32, the smaller first) whose Jaccard similarity is at least the threshold, and what `intersections`
+    says; each once, in order. None is missed.
+
+    The threshold is as for `verify`; `propose` finds most of them in less time. The sets must be sorted.
+    """
+
+def contained_pairs(
+    shingles: bytes, offsets: bytes, numerator: int, denominator: int, most: int
 ) -> tuple[bytes, bytes]:
     """
-    The candidate pairs (two u32) whose Jaccard similarity is at least the threshold, and what `intersections` says.
+    The pairs (two u32) of an item and another one that has at least the threshold's part of its shingles, and what
+    `intersections` says.
 
-    The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
-    shingles are similar to nothing. Candidates are judged as they are found, never held all at once.
+    In order of the first; each has the `most` best others, best first: those that share the most, of these the larger
+    sets, and of these the smaller numbers. An item without shingles is in nothing. The sets must be sorted.
     """
 
 def class_table(rows: bytes) -> bytes:

@@ -221,7 +221,8 @@ def _kept(cut: _Cut, index: int, documents: dict[str, str], places: _Places) -> 
 
 def _dropped(cut: _Cut, index: int, link: Link, documents: dict[str, str], places: _Places) -> Record:
     part, run = cut.part, cut.part.runs[index]
-    place = None if link.block is None else places[link.source, link.block].block
+    is_outside = link.reference is not None
+    place = None if link.block is None or is_outside else places[link.source, link.block].block
     stream: edits.Stream = ()
     has_edits = place is not None and link.kind == "exact"
     if place is not None and has_edits:
@@ -233,7 +234,7 @@ def _dropped(cut: _Cut, index: int, link: Link, documents: dict[str, str], place
         line=cut.lines[index],
         status="dropped",
         reason=part.verdict.reason or ("run" if run is not None else "exact" if link.kind == "exact" else "near"),
-        document=link.source,
+        document=None if is_outside else link.source,
         chars=place,
         link=link,
         run=run,

@@ -1,44 +1,51 @@
 """
-Sources → result: all stages in their order, and find_duplicates, which is their middle part alone.
+Sources → result: all stages in their order.
 
 Rule 1: data goes one way; a stage gets values and gives values, and none of them looks back.
 Rule 2: the sources are put in the order of their ids first, and an engine keeps the order of what it's given, so that
         neither can change a result.
-Rule 3: a result is handed out only after every source was restored from it and compared.
+Rule 3: sources of a reference corpus are prepared and compared like all others, and nothing of them is handed out but
+        what links to them.
+Rule 4: a result is handed out only after every source was restored from it and compared.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, pairwise
-from typing import cast
+from math import isnan
+from typing import Any, Final, cast
 
 import numpy as np
 
 from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
-from docnorm.columns import Blocks
+from docnorm.columns import Blocks, Neighbours, Sketches
+from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput, BadProfile
-from docnorm.grouping import group
-from docnorm.guarding import facts
+from docnorm.guarding import Facts, facts
 from docnorm.ledger import Evidence
 from docnorm.matching import match
-from docnorm.model import Decoding, Document, Entry, Group, Source, Verdict
+from docnorm.model import Decoding, Document, Entry, Link, Source, Verdict
 from docnorm.pipeline import normalize
-from docnorm.profile import STANDARD, Profile
+from docnorm.preferring import Preference, of_sources
+from docnorm.profile import STANDARD, Profile, check_profile
 from docnorm.provenance import LINE_END_NAMES, Provenance, check
 from docnorm.results import Result
 from docnorm.segmenting import Segmentation, segment
 from docnorm.sketching import SCHEME, sketch
+from docnorm.tiling import line_ends
 from docnorm.version import VERSION
 
-__all__ = ["canonicalize", "find_duplicates"]
+__all__ = ["canonicalize"]
+
+_OUTSIDE: Final = "\0"
+"""What the name of a reference begins with while it's compared with the sources, which have names of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,22 @@ class _Prepared:
     segmentation: Segmentation
 
 
-def canonicalize(sources: Iterable[Source], profile: Profile = STANDARD, *, engine: Engine = SERIAL) -> Result:
+def canonicalize(
+    sources: Iterable[Source],
+    profile: Profile = STANDARD,
+    *,
+    against: Iterable[Source] = (),
+    prefer: Preference[Source] | None = None,
+    engine: Engine = SERIAL,
+) -> Result:
     """
     Return the canonical documents of *sources* and the map back to every byte of them.
 
-    *engine* is what cleans the single documents: this process, or `docnorm.engines.local.Processes(n)`. A source whose
-    id occurs twice is an error: an answer would not say which of the two it's about.
+    What repeats a source of *against* is dropped for it, as for one that is kept; nothing becomes of those themselves.
+    *prefer* gives a source a key to be sorted by, in the place of `profile.prefer`: of what is alike, the source with
+    the lowest key is kept. *engine* is what cleans the single documents: this process, or
+    `docnorm.engines.local.Processes(n)`. A source whose id occurs twice is an error: an answer would not say which of
+    the two it's about.
 
     >>> import docnorm
     >>> lead = "“It’s here,” the minister said on Tuesday, and she would say no more."
@@ -63,63 +80,157 @@ def canonicalize(sources: Iterable[Source], profile: Profile = STANDARD, *, engi
     >>> print(result.documents["news"], end="")
     "It's here," the minister said on Tuesday, and she would say no more.
     The bridge will be closed for repairs until the end of the summer holidays.
-    >>> result.runs
-    (Run(source='news', start=2, other='news', other_start=0, count=2, dropped=True),)
+    >>> [(run.start, run.other_start, run.count) for run in result.runs]
+    [(2, 0, 2)]
     >>> result.restore("news") == source.data
     True
     """
-    ordered = _ordered(sources)
-    prepared = engine.map(partial(_prepare, profile), ordered)
-    parts = _parts(prepared, profile)
+    check_profile(profile)
+    given, references = _given(sources, "source"), _ordered(_given(against, "reference"))
+    ordered = _ordered(given)
+    prepared = engine.map(partial(_prepare, profile), [*ordered, *references])
+    preference = of_sources(given, profile, prefer)
+    if preference:
+        number_of = {source.id: number for source, number in zip(given, preference, strict=True)}
+        preference = (*(number_of[source.id] for source in ordered), *(0 for _ in references))
+    about = {"docnorm": VERSION, "scheme": SCHEME} | ({"prefer": "custom"} if prefer is not None else {})
+    return _result(_compared(prepared, len(ordered), preference, profile), profile, about)
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    # All that was prepared and compared, before anything is decided: the sources first, *count* of them, then those
+    # they are compared with.
+    prepared: Sequence[_Prepared]
+    count: int
+    blocks: Blocks
+    sketches: Sketches
+    near: Neighbours
+    documents: Sketches
+    near_documents: Neighbours
+    containers: Mapping[int, tuple[int, ...]]
+    preference: tuple[int, ...]
+
+    @property
+    def references(self) -> frozenset[int]:
+        return frozenset(range(self.count, len(self.prepared)))
+
+    def facts(self, profile: Profile) -> Facts:
+        return facts(profile.guard, lambda number: self.blocks.text(int(self.sketches.first[number])))
+
+
+def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, ...], profile: Profile) -> _Corpus:
+    blocks = _blocks(prepared, count)
+    whole = np.array(
+        [
+            [i, s.spans[0].start, s.spans[-1].stop] if (s := p.segmentation).spans else [i, 0, 0]
+            for i, p in enumerate(prepared)
+        ],
+        dtype=np.uint64,
+    ).reshape(-1, 3)
+    sketches = sketch(blocks.texts, blocks.spans, "block", profile.key_number)
+    documents = sketch(blocks.texts, whole, "document", profile.key_number)
+    wholes = documents, match(documents, profile), contain(documents, profile)
+    corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
+    return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile)))
+
+
+def _result(corpus: _Corpus, profile: Profile, about: Mapping[str, Any]) -> Result:
+    parts = _parts(corpus, profile)
     documents, records = assemble(parts)
-    entries = tuple(_entry(found, part.verdict) for found, part in zip(prepared, parts, strict=True))
-    carried = {e.sha256: found.source.data for e, found in zip(entries, prepared, strict=True) if e.carried}
-    provenance = Provenance(entries, tuple(records), documents, carried)
+    sources = corpus.prepared[: corpus.count]
+    entries = tuple(_entry(found, part.verdict) for found, part in zip(sources, parts, strict=True))
+    carried = {e.sha256: found.source.data for e, found in zip(entries, sources, strict=True) if e.carried}
+    digests = _digests(corpus, [link for part in parts for link in (part.verdict.link, *part.links) if link])
+    provenance = Provenance(entries, tuple(records), documents, carried, digests)
     check(provenance)
-    return Result(provenance, profile, {"docnorm": VERSION, "scheme": SCHEME})
+    return Result(provenance, profile, about, partial(_again, corpus, about))
 
 
-def find_duplicates(texts: Sequence[str], profile: Profile = STANDARD) -> list[Group]:
-    """
-    Return the groups of *texts* that repeat one of them: each with the text to keep, first.
-
-    The texts are taken as they are; `normalize` them first if they are messy. An exact duplicate is an equal text, a
-    near one is at least `profile.threshold` similar to the kept text itself, not to another dropped one. Texts without
-    a letter or a digit are never near-duplicates. Of the profile only the threshold and the guard count: a text is
-    compared as a whole, however short it is.
-
-    >>> lead = "The quick brown fox jumps over the lazy dog near the river bank, again and again."
-    >>> groups = find_duplicates([lead, "Something else.", lead.replace("lazy", "lazier")])
-    >>> [(group.representative, group.members) for group in groups]
-    [(2, (0,))]
-    """
-    batch = _texts(texts)
-    spans = np.zeros((len(batch), 3), dtype=np.uint64)
-    spans[:, 0] = np.arange(len(batch))
-    spans[:, 2] = [len(text) for text in batch]
-    sketches = sketch(batch, spans, "block")
-    told = facts(profile.guard, lambda number: batch[sketches.first[number]])
-    return group(batch, sketches, match(sketches, profile, facts=told), told)
+def _again(corpus: _Corpus, about: Mapping[str, Any], profile: Profile) -> Result:
+    # Decide once more with a profile that differs only in a higher threshold.
+    near, near_documents = corpus.near.at_least(profile.ratio), corpus.near_documents.at_least(profile.ratio)
+    return _result(replace(corpus, near=near, near_documents=near_documents), profile, about)
 
 
-def _texts(texts: Sequence[str]) -> list[str]:
-    batch: list[object] = [texts] if isinstance(texts, str) else list(texts)
-    for number, text in enumerate(batch):
-        if not isinstance(text, str):
-            raise BadInput(f"it's {type(text).__name__}, not str", f"text {number}", "decode it, or normalize it first")
-        if not text.isascii() and re.search("[\ud800-\udfff]", text):
-            raise BadInput("it has a lone surrogate", f"text {number}", "normalize it first")
-    return cast("list[str]", batch)
+def _parts(corpus: _Corpus, profile: Profile) -> list[Part]:
+    told = corpus.facts(profile)
+    known = (
+        corpus.blocks,
+        corpus.sketches,
+        corpus.near,
+        corpus.documents,
+        corpus.near_documents,
+        told,
+        corpus.containers,
+    )
+    decisions = decide(Evidence(*known, corpus.preference, corpus.references), profile)
+    parts = []
+    for number, found in enumerate(corpus.prepared[: corpus.count]):
+        rows = corpus.blocks.rows(number)
+        cut = slice(rows.start, rows.stop)
+        verdict = _quarantine(found) or decisions.verdicts[number]
+        verdict = replace(verdict, link=_led(corpus, verdict.link))
+        links = [_led(corpus, link) for link in decisions.links[cut]]
+        columns = decisions.dropped[cut], links, decisions.runs[cut]
+        parts.append(Part(found.document, found.source.size, found.segmentation.spans, verdict, *columns))
+    return parts
 
 
-def _ordered(sources: Iterable[Source]) -> list[Source]:
+def _blocks(prepared: Sequence[_Prepared], count: int) -> Blocks:
+    rows = [(number, *span) for number, found in enumerate(prepared) for span in found.segmentation.spans]
+    outside = (f"{_OUTSIDE}{number}" for number in range(len(prepared) - count))
+    return Blocks(
+        (*(found.source.id for found in prepared[:count]), *outside),
+        tuple(found.document.text for found in prepared),
+        np.array(rows, dtype=np.uint64).reshape(-1, 3),
+        tuple(accumulate((len(found.segmentation.spans) for found in prepared), initial=0)),
+    )
+
+
+def _led(corpus: _Corpus, link: Link | None) -> Link | None:
+    # What leads to the reference corpus tells the reference's own id, and the line.
+    if link is None or not link.source.startswith(_OUTSIDE):
+        return link
+    found = corpus.prepared[corpus.count + int(link.source.removeprefix(_OUTSIDE))]
+    start = found.segmentation.spans[link.block].start if link.block is not None else 0
+    before = found.document.decoded[: found.document.alignment.cut(start)]
+    return replace(link, source=found.source.id, reference=1 + sum(line_ends([before])))
+
+
+def _digests(corpus: _Corpus, links: Sequence[Link]) -> dict[str, str]:
+    named = {link.source for link in links if link.reference is not None}
+    outside = (found.source for found in corpus.prepared[corpus.count :] if found.source.id in named)
+    return {source.id: hashlib.sha256(source.data).hexdigest() for source in outside}
+
+
+def _given(sources: Iterable[Source], what: str) -> list[Source]:
+    if isinstance(sources, Source | str | bytes) or not isinstance(sources, Iterable):
+        found = f"it's {type(sources).__name__}, not several sources"
+        raise BadInput(found, f"{what}s", 'give a list, like [Source("an id", b"bytes")]')
     given: list[object] = list(sources)
     for number, source in enumerate(given):
-        found: object = source.data if isinstance(source, Source) else source
-        if not isinstance(source, Source) or not isinstance(found, bytes):
-            what = f"it's {type(found).__name__}, not a Source with bytes"
-            raise BadInput(what, f"source {number}", 'give Source("an id", b"bytes")')
-    ordered = sorted(cast("list[Source]", given), key=lambda source: source.id)
+        found_data: object = source.data if isinstance(source, Source) else source
+        if not isinstance(source, Source) or not isinstance(found_data, bytes):
+            found = f"it's {type(found_data).__name__}, not a Source with bytes"
+            raise BadInput(found, f"{what} {number}", 'give Source("an id", b"bytes")')
+        _check_label(source, f"{what} {number}")
+    return cast("list[Source]", given)
+
+
+def _check_label(source: Source, where: str) -> None:
+    label: object = source.id
+    if not isinstance(label, str):
+        raise BadInput(f"its id is {type(label).__name__}, not a text", where, 'give Source("an id", b"bytes")')
+    if label.startswith("\0"):
+        raise BadInput("its id starts with a null character", where, "give it another id")
+    time: object = source.time
+    if time is not None and (not isinstance(time, int | float) or isinstance(time, bool) or isnan(time)):
+        raise BadInput(f"its time is {time!r}, not a number", where, "give the seconds since 1970")
+
+
+def _ordered(given: list[Source]) -> list[Source]:
+    ordered = sorted(given, key=lambda source: source.id)
     for before, source in pairwise(ordered):
         if before.id == source.id:
             raise BadInput("two sources have this id", source.id, "rename one of them, or give each an id of its own")
@@ -135,39 +246,6 @@ def _prepare(profile: Profile, source: Source) -> _Prepared:
         document = normalize(data, _declared(profile, source), id=source.id)
     segmentation = segment([document.text], profile.segment, ["" if source.envelope else source.id])[0]
     return _Prepared(source, document, segmentation)
-
-
-def _parts(prepared: Sequence[_Prepared], profile: Profile) -> list[Part]:
-    blocks = _blocks(prepared)
-    whole = np.array(
-        [
-            [i, s.spans[0].start, s.spans[-1].stop] if (s := p.segmentation).spans else [i, 0, 0]
-            for i, p in enumerate(prepared)
-        ],
-        dtype=np.uint64,
-    ).reshape(-1, 3)
-    sketches, documents = sketch(blocks.texts, blocks.spans, "block"), sketch(blocks.texts, whole, "document")
-    told = facts(profile.guard, lambda number: blocks.text(int(sketches.first[number])))
-    near, near_documents = match(sketches, profile, profile.minimum_letters, told), match(documents, profile)
-    decisions = decide(Evidence(blocks, sketches, near, documents, near_documents, told), profile)
-    parts = []
-    for number, found in enumerate(prepared):
-        rows = blocks.rows(number)
-        cut = slice(rows.start, rows.stop)
-        verdict = _quarantine(found) or decisions.verdicts[number]
-        columns = decisions.dropped[cut], decisions.links[cut], decisions.runs[cut]
-        parts.append(Part(found.document, found.source.size, found.segmentation.spans, verdict, *columns))
-    return parts
-
-
-def _blocks(prepared: Sequence[_Prepared]) -> Blocks:
-    rows = [(number, *span) for number, found in enumerate(prepared) for span in found.segmentation.spans]
-    return Blocks(
-        tuple(found.source.id for found in prepared),
-        tuple(found.document.text for found in prepared),
-        np.array(rows, dtype=np.uint64).reshape(-1, 3),
-        tuple(accumulate((len(found.segmentation.spans) for found in prepared), initial=0)),
-    )
 
 
 def _declared(profile: Profile, source: Source) -> Profile:

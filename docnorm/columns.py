@@ -3,19 +3,27 @@ The values that travel as columns: one row for each block or class, not one obje
 
 Rule 1: a column is a numpy array that nobody changes; a row is looked at through a method, as plain Python numbers.
 Rule 2: this is the only file of values that needs numpy, so that cleaning a text doesn't load it.
+Rule 3: what is large and seldom asked for (a set of shingles, a row of neighbours) is made when it's asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Blocks", "Neighbours", "Pair", "Sketches", "Unit"]
+from docnorm import kernel
 
-Unit = Literal["block", "document"]
+__all__ = ["UNITS", "Blocks", "Neighbours", "Pair", "Sketches", "Unit"]
+
+Unit = Literal["block", "document", "section"]
+"""What a text is compared by: runs of five characters, of five words, or of three words."""
+
+UNITS: dict[Unit, int] = {"block": 0, "document": 1, "section": 2}
+"""The numbers of the units, for the kernel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +71,121 @@ class Pair(NamedTuple):
         return (self.shared << 64) // self.total
 
 
-Neighbours = dict[int, dict[int, Pair]]
-"""For each class that has any, the classes whose similarity to it reaches the threshold."""
+class Neighbours(Mapping[int, Mapping[int, Pair]]):
+    """
+    For each class that has any, the classes whose similarity to it reaches the threshold, by their numbers.
+
+    It's made of columns with a row for each pair, and read like a mapping of mappings, which are made when they are
+    asked for: most classes never are.
+
+    >>> near = Neighbours(np.array([[0, 2], [0, 5]]), np.array([9, 8]), np.array([10, 10]))
+    >>> list(near), near[2], 1 in near
+    ([0, 2, 5], {0: Pair(shared=9, total=10)}, False)
+    >>> list(near.at_least((9, 10)))
+    [0, 2]
+    """
+
+    __slots__ = ("_rows", "_starts", "pairs", "shared", "totals")
+
+    def __init__(self, pairs: NDArray[np.int64], shared: NDArray[np.int64], totals: NDArray[np.int64]) -> None:
+        self.pairs, self.shared, self.totals = pairs, shared, totals
+        numbers = np.concatenate([pairs[:, 0], pairs[:, 1]])
+        others = np.concatenate([pairs[:, 1], pairs[:, 0]])
+        self._rows = np.lexsort((others, numbers)).astype(np.int32)
+        found, starts = np.unique(numbers[self._rows], return_index=True)
+        ends = np.append(starts, len(numbers))[1:]
+        self._starts = dict(zip(found.tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
+
+    @classmethod
+    def none(cls) -> Neighbours:
+        """
+        Return the neighbours of classes that have none.
+        """
+        return cls(np.zeros((0, 2), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def at_least(self, ratio: tuple[int, int]) -> Neighbours:
+        """
+        Return those whose similarity is at least *ratio*, a numerator and a denominator.
+        """
+        numerator, denominator = ratio
+        rows = zip(self.shared.tolist(), self.totals.tolist(), strict=True)
+        reached = np.array([shared * denominator >= numerator * total for shared, total in rows], dtype=bool)
+        return Neighbours(self.pairs[reached], self.shared[reached], self.totals[reached])
+
+    def __getitem__(self, number: int) -> Mapping[int, Pair]:
+        start, stop = self._starts[number]
+        rows = self._rows[start:stop] % max(1, len(self.pairs))
+        others = self.pairs[rows].sum(axis=1) - number
+        pairs = map(Pair, self.shared[rows].tolist(), self.totals[rows].tolist())
+        return dict(zip(others.tolist(), pairs, strict=True))
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._starts
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._starts)
+
+    def __len__(self) -> int:
+        return len(self._starts)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketches:
     """
-    The sketches of many texts.
+    Many texts, ready to be compared: the *spans* of *texts*, and which of them are equal.
 
-    *classes* gives each text the number of its class of equal texts, counted in the order of their first members,
-    which *first* lists. *weights* (letters and digits) and the sets of shingles have a row for each class: those of
-    class c are `shingles[offsets[c]:offsets[c + 1]]`, sorted and unique.
+    *classes* gives each span the number of its class of equal texts, counted in the order of their first members, which
+    *first* lists. *weights* (letters and digits) has a row for each class. The sets of shingles aren't here: they are
+    larger than the texts, and made when they are asked for.
     """
 
     scheme: str
+    unit: Unit
+    key: int
+    texts: Sequence[str]
+    spans: NDArray[np.uint64]
     classes: NDArray[np.int64]
     first: NDArray[np.int64]
     weights: NDArray[np.uint64]
-    shingles: NDArray[np.uint64]
-    offsets: NDArray[np.uint64]
 
-    def sizes(self) -> NDArray[np.int64]:
+    def text(self, number: int) -> str:
         """
-        Return the number of shingles of each class.
+        Return the text of class *number*.
         """
-        offsets = self.offsets.astype(np.int64)
-        return offsets[1:] - offsets[:-1]
+        text, start, stop = map(int, self.spans[self.first[number]])
+        return self.texts[text][start:stop]
+
+    def items(self, numbers: NDArray[np.int64]) -> tuple[list[str], bytes, int, int]:
+        """
+        Return what the kernel wants to know of the classes *numbers*, which are its items.
+        """
+        spans = self.spans[self.first[numbers]].astype("<u8")
+        return list(self.texts), spans.tobytes(), UNITS[self.unit], self.key
 
     def set_of(self, number: int) -> NDArray[np.uint64]:
         """
         Return the sorted shingles of class *number*.
         """
-        return self.shingles[int(self.offsets[number]) : int(self.offsets[number + 1])]
+        return self._sets([self.text(number)])[0]
+
+    def sets(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """
+        Return the sorted shingles of all classes, and the offsets: those of class c go from offset c to offset c + 1.
+        """
+        return self._sets([self.text(number) for number in range(len(self.first))])
+
+    def _sets(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        spans = np.array([[row, 0, len(text)] for row, text in enumerate(texts)], dtype="<u8")
+        _, *columns = kernel.sketch(texts, spans.tobytes(), bytes([UNITS[self.unit]]) * len(texts), self.key)
+        shingles, offsets = (np.frombuffer(column, dtype="<u8") for column in columns)
+        return shingles, offsets
+
+    def sizes(self) -> NDArray[np.int64]:
+        """
+        Return the number of shingles of each class.
+        """
+        offsets = self.sets()[1].astype(np.int64)
+        return offsets[1:] - offsets[:-1]
 
     def contained(self, number: int, others: NDArray[np.uint64]) -> Pair:
         """

@@ -9,8 +9,8 @@ Rule 3: equality and the verified neighbours are all that's known here; nothing 
 
 from __future__ import annotations
 
-from docnorm.chaining import drop_runs, report_runs
-from docnorm.covering import drop_document
+from docnorm.chaining import drop_runs, keep_all, report_runs
+from docnorm.covering import Cover, drop_document, drop_rest
 from docnorm.ledger import Decisions, Evidence, Ledger
 from docnorm.profile import Profile
 
@@ -26,13 +26,28 @@ def decide(evidence: Evidence, profile: Profile) -> Decisions:
     ledger = Ledger.of(evidence, profile)
     if profile.scope == "document":
         for document in range(len(evidence.blocks.ids)):
-            drop_runs(ledger, document)
-        ledger.where.clear()
-    for document in ledger.put_in_order():
-        if not drop_document(ledger, document):
-            drop_runs(ledger, document)
-            ledger.kept.setdefault(int(evidence.documents.classes[document]), []).append(document)
+            if document not in evidence.references:
+                drop_runs(ledger, document)
+                ledger.where.clear()
+    ledger.put_in_order()
+    cover = Cover(ledger)
+    for document in ledger.order:
+        _decide(cover, document)
     for document in ledger.order:
         if ledger.verdicts[document].status == "kept":
             report_runs(ledger, document)
     return ledger.decided()
+
+
+def _decide(cover: Cover, document: int) -> None:
+    ledger = cover.ledger
+    is_reference = document in ledger.evidence.references
+    if not is_reference and drop_document(cover, document):
+        return
+    if ledger.profile.scope == "document" or is_reference:
+        keep_all(ledger, document)
+    else:
+        drop_runs(ledger, document)
+        if drop_rest(ledger, document):
+            return
+    cover.keep(document)

@@ -10,11 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Literal
 
 from docnorm.model import Envelope, Source
 
-__all__ = ["join", "rewrap", "split", "text_span"]
+__all__ = ["join", "rewrap", "split", "text_span", "time_of"]
+
+_TIMES = ("timestamp", "date", "datetime", "time", "modified", "updated", "published", "created")
+"""The fields that may tell when a record was written, the first one that does counts."""
+
+_MILLISECONDS = 1e11  # as seconds, this would be the year 5138
+_END = 1e14
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
@@ -107,6 +114,36 @@ def text_span(line: str) -> tuple[int, int]:
 def _skip(line: str, at: int) -> int:
     space = _SPACE.match(line, at)
     return space.end() if space else at
+
+
+def time_of(record: Source) -> float | None:
+    """
+    Return the time that a record tells, in seconds since 1970: a number, or a date by ISO 8601, in UTC unless it says
+    otherwise; the first that can be read of `timestamp`, `date`, `datetime`, `time`, `modified`, `updated`,
+    `published`, `created`.
+
+    >>> lines = b'{"text": "a", "date": "1970-01-02"}\\n{"text": "b", "created": 1000}\\n{"text": "c", "date": "?"}'
+    >>> [time_of(record) for record in split("a.jsonl", lines)]
+    [86400.0, 1000.0, None]
+    """
+    envelope = record.envelope
+    if envelope is None or record.is_raw:
+        return None
+    before = envelope.before.rpartition(b"\n")[2].removeprefix(_BOM)
+    fields = json.loads(before + b'""' + envelope.after.partition(b"\n")[0])
+    return next((time for name in _TIMES if (time := _time(fields.get(name))) is not None), None)
+
+
+def _time(value: object) -> float | None:
+    if isinstance(value, str):
+        try:
+            found = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _END:
+        return None
+    return value / 1000 if abs(value) >= _MILLISECONDS else float(value)
 
 
 def join(pieces: Iterable[tuple[Envelope, bytes]]) -> bytes:

@@ -8,12 +8,14 @@ Rule 2: text of documents is shown with its controls escaped, so that it can't a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from docnorm import edits
 from docnorm.errors import NotFound
-from docnorm.model import Entry, Record, Run
+from docnorm.model import Entry, Link, Record, Run
+from docnorm.profile import STANDARD, Profile
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
 __all__ = ["UNSAFE", "Change", "Explanation", "excerpt", "explain", "visible"]
@@ -45,6 +47,9 @@ def excerpt(text: str, width: int = 160) -> str:
     return visible(shown if len(shown) <= width else shown[: width - 1] + "…")
 
 
+_THERE: Final = " in the reference corpus"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """
@@ -63,7 +68,8 @@ class Explanation:
     for it, with every change between the two; where that stands; and the run that the block is part of.
 
     For a near-duplicate, *text* is that of the kept copy; its differences are the reader's to judge, so *changes* is
-    empty.
+    empty. *why_kept* tells why a block stays that repeats another one; *gap* the run in
+    whose gap it stands, and the number of the block in its place on the other side, if there is one.
     """
 
     entry: Entry
@@ -75,6 +81,8 @@ class Explanation:
     document_line: int | None
     kept_line: int | None
     run: Run | None
+    why_kept: str | None = None
+    gap: tuple[Run, int | None] | None = None
 
     def __str__(self) -> str:
         return "\n".join(
@@ -89,11 +97,17 @@ class Explanation:
         )
 
 
-def explain(provenance: Provenance, place: str, side: Literal["source", "document"] | None = None) -> Explanation:
+def explain(
+    provenance: Provenance,
+    place: str,
+    side: Literal["source", "document"] | None = None,
+    profile: Profile = STANDARD,
+) -> Explanation:
     """
     Return what there is to say of *place*: `NAME:LINE` of a source, or `documents/NAME:LINE` of a canonical document.
 
-    Where a source has a name that begins with `documents/`, *side* tells which of the two is meant.
+    Where a source has a name that begins with `documents/`, *side* tells which of the two is meant. *profile* is the
+    one that it was decided with.
 
     >>> import docnorm
     >>> result = docnorm.canonicalize([docnorm.Source("note", "It’s\\n".encode())])
@@ -103,11 +117,16 @@ def explain(provenance: Provenance, place: str, side: Literal["source", "documen
     name, line = _parse(place)
     is_source = name in provenance.entry_of if side is None else side == "source"
     if is_source:
-        return _explanation(provenance, _at_source_line(provenance, name, line))
-    return _explanation(provenance, _at_document_line(provenance, name.removeprefix("documents/"), line))
+        record = _at_source_line(provenance, name, line)
+    else:
+        record = _at_document_line(provenance, name.removeprefix("documents/"), line)
+    return _explanation(provenance, record, profile)
 
 
-def _parse(place: str) -> tuple[str, int]:
+def _parse(place: object) -> tuple[str, int]:
+    if not isinstance(place, str):
+        what = f"it's {type(place).__name__}, not a text"
+        raise NotFound(what, "place", "write NAME:LINE, with lines counted from 1")
     name, _, line = place.rpartition(":")
     if not name or not line.isdecimal() or int(line) < 1:
         raise NotFound("that is not a place", place, "write NAME:LINE, with lines counted from 1")
@@ -144,7 +163,7 @@ def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
     return next(r for r in provenance.by_source[name] if r.status == "kept" and r.chars and at < r.chars.stop)
 
 
-def _explanation(provenance: Provenance, record: Record) -> Explanation:
+def _explanation(provenance: Provenance, record: Record, profile: Profile) -> Explanation:
     entry = provenance.entry_of[record.source]
     text = None
     if record.document is not None and record.chars is not None:
@@ -159,7 +178,33 @@ def _explanation(provenance: Provenance, record: Record) -> Explanation:
         _document_line(provenance, record),
         _kept_line(provenance, record),
         provenance.runs[record.run] if record.run is not None else None,
+        _why_kept(record, profile),
+        next(_gaps(provenance, record), None),
     )
+
+
+def _gaps(provenance: Provenance, record: Record) -> Iterator[tuple[Run, int | None]]:
+    for run in provenance.runs.values():
+        if run.source == record.source and record.run is None:
+            yield from ((run, other) for own, other in run.gaps if own == record.block)
+
+
+def _why_kept(record: Record, profile: Profile) -> str | None:
+    link = record.link
+    if record.status != "kept" or link is None:
+        return None
+    if link.guarded:
+        lacks = {"numbers": "it has a number, a name or a sign of code", "containment": "it has words"}.get(
+            profile.guard, "it has something"
+        )
+        return f"guard:     kept, since {lacks} that the other one lacks"
+    if link.alone:
+        letters = profile.alone_letters
+        what = f"{letters} letters and digits, or {2 * letters} if it's but nearly the same, or may be the title"
+        return f"stays:     repeated without its neighbours, a paragraph goes only if it has {what}"
+    if link.source == record.source and link.reference is None:
+        return None
+    return "stays:     a part of another document is reported where it's repeated, and goes only with the scope corpus"
 
 
 def _changes_of(record: Record, text: str) -> tuple[Change, ...]:
@@ -181,8 +226,8 @@ def _document_line(provenance: Provenance, record: Record) -> int | None:
 
 
 def _kept_line(provenance: Provenance, record: Record) -> int | None:
-    if record.link is None or record.link.block is None:
-        return None
+    if record.link is None or record.link.block is None or record.link.reference is not None:
+        return record.link.reference if record.link else None
     return provenance.by_source[record.link.source][record.link.block].line
 
 
@@ -214,19 +259,34 @@ def _verdict(why: Explanation) -> list[str]:
         if link.kind == "near" and link.shared == link.total:
             verb = "the same words as"
         share = f"{link.shared} of {link.total} shingles, {link.shared / link.total:.3f}"
-        lines.append(f"  repeats:   {verb} {what}{line} of {visible(link.source)}; {share}")
-        if link.guarded:
-            lines.append("  guard:     kept, since it has a number that the other one lacks")
+        lines.append(f"  repeats:   {verb} {what}{line} of {_named(link)}; {share}")
+    if why.why_kept is not None:
+        lines.append(f"  {why.why_kept}")
     if why.run is not None:
         run = why.run
         own, other = (
-            f"{run.start + 1} to {run.start + run.count}",
-            f"{run.other_start + 1} to {run.other_start + run.count}",
+            f"{run.start + 1} to {run.stop}",
+            f"{run.other_start + 1} to {run.other_stop}",
         )
-        lines.append(f"  run:       blocks {own} repeat blocks {other} of {visible(run.other)}, in order")
+        there = visible(run.other) + (_THERE if run.reference is not None else "")
+        lines.append(f"  run:       blocks {own} repeat blocks {other} of {there}, in order{_but(run)}")
+    if why.gap is not None:
+        run, place = why.gap
+        there = visible(run.other) + (_THERE if run.reference is not None else "")
+        what = f"in the place of block {place + 1} of {there}" if place is not None else f"where {there} has no block"
+        lines.append(f"  gap:       it stands {what}, in a run of blocks {run.start + 1} to {run.stop}")
     if record.document is not None and why.document_line is not None:
         lines.append(f"  stands in: documents/{visible(record.document)}:{why.document_line}")
     return lines
+
+
+def _but(run: Run) -> str:
+    gaps = [" and ".join("none" if block is None else str(block + 1) for block in gap) for gap in run.gaps]
+    return f", but for {', '.join(gaps)}" if gaps else ""
+
+
+def _named(link: Link) -> str:
+    return visible(link.source) + (_THERE if link.reference is not None else "")
 
 
 def _changes(why: Explanation) -> list[str]:

@@ -2,12 +2,13 @@
 Matches → groups of texts: the keep rule where there are no documents, only texts.
 
 Rule 1: a text is dropped only for a kept one that it was compared with; groups never chain.
-Rule 2: texts are decided in one total order, the longest first, then by content, so that the order in which they came
-        can't change which ones are kept.
+Rule 2: texts are decided in one total order: by rank, if there are ranks, then the longest first, then by content, so
+        that the order in which they came can't change which ones are kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -20,18 +21,21 @@ from docnorm.model import Group
 __all__ = ["group"]
 
 
-def group(texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts) -> list[Group]:
+def group(
+    texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts, ranks: Sequence[int] = ()
+) -> list[Group]:
     """
     Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
 
-    A text that is like another dropped text, but not like a kept one, is kept: groups don't chain.
+    A text that is like another dropped text, but not like a kept one, is kept: groups don't chain. *ranks* gives each
+    class a number that comes before its length; a class whose number is below 0 is never dropped.
     """
     members = _members(sketches, near)
     heads = [texts[row] for row in sketches.first.tolist()]
     found: dict[int, list[tuple[int, Pair]]] = {}
-    for number in sorted(near, key=lambda c: (-len(heads[c]), heads[c])):
+    for number in sorted(near, key=lambda c: (ranks[c] if ranks else 0, -len(heads[c]), heads[c])):
         kept = [other for other in near[number] if other in found and facts(number) <= facts(other)]
-        if kept:
+        if kept and not (ranks and ranks[number] < 0):
             other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, near[number]))
             found[other].append((number, near[number][other]))
         else:
@@ -50,7 +54,7 @@ def _members(sketches: Sketches, near: Neighbours) -> dict[int, list[int]]:
     return members
 
 
-def _closeness(near: dict[int, Pair], other: int) -> tuple[int, int]:
+def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 

@@ -49,6 +49,7 @@ Reason = Literal[
     "document.exact",
     "document.near",
     "document.contained",
+    "document.spread",
     "structure",
     "binary",
     "undecodable",
@@ -79,6 +80,8 @@ class Source:
     """
     An input as found: an id, which is a label and never a path to write to, and its bytes.
 
+    *time*, in seconds since 1970, is when it was written; only `Profile(prefer="newest")` looks at it.
+
     >>> Source("note", "a “quoted” word".encode()).size
     19
     """
@@ -89,6 +92,7 @@ class Source:
     kind: Literal["file", "record"] = "record"
     name: bytes | None = None
     envelope: Envelope | None = None
+    time: float | None = None
 
     @property
     def size(self) -> int:
@@ -234,7 +238,8 @@ class Match:
 
     A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
     similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
-    one isn't in the other.
+    one isn't in the other; *alone*, because the block is repeated without its neighbours and is short. *reference* is
+    the line on which the other one begins, if it's in the reference corpus.
     """
 
     source: str
@@ -245,6 +250,8 @@ class Match:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
+    reference: int | None = None
 
     @property
     def similarity(self) -> Fraction:
@@ -257,7 +264,14 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Run:
     """
-    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on.
+    *count* blocks of *source* from *start* on repeat, one by one and in order, those of *other* from *other_start* on,
+    but for the *gaps*: pairs of a block of *source* and one of *other* that stand between them and don't match, or of
+    one such block and None where the other side has none. They are told apart from what repeats, and not counted.
+    *reference* is as in `Match`.
+
+    >>> run = Run("copy", 7, "article", 0, 3, True, gaps=((8, 1),))
+    >>> run.stop, run.other_stop
+    (11, 4)
     """
 
     source: str
@@ -266,23 +280,54 @@ class Run:
     other_start: int
     count: int
     dropped: bool
+    reference: int | None = None
+    gaps: tuple[tuple[int | None, int | None], ...] = ()
+
+    @property
+    def stop(self) -> int:
+        """
+        The number of the block after the last one of *source*.
+        """
+        return self.start + self.count + sum(own is not None for own, _ in self.gaps)
+
+    @property
+    def other_stop(self) -> int:
+        """
+        The number of the block after the last one of *other*.
+        """
+        return self.other_start + self.count + sum(other is not None for _, other in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """
     One kept text of many (by its position in the input) and the texts that repeat it, each verified against it.
+
+    *similarities* are those of the members to the kept text itself. *is_reference* tells that the kept text is one of
+    the reference corpus, by its position there.
     """
 
     representative: int
     members: tuple[int, ...]
     similarities: tuple[Fraction, ...]
+    is_reference: bool = False
+
+    @property
+    def lowest(self) -> Fraction:
+        """
+        The lowest similarity of a member to the kept text.
+        """
+        return min(self.similarities)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
+
+    For what is in the reference corpus, *reference* is the line on which it begins there. Why a block was kept all the
+    same is told by *guarded*, since the other one lacks a number or a name of it, or *alone*, since it's repeated
+    without its neighbours, and too short for that.
     """
 
     source: str
@@ -291,6 +336,8 @@ class Link:
     shared: int
     total: int
     guarded: bool = False
+    alone: bool = False
+    reference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

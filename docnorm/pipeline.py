@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from docnorm import decoding, inspecting, normalizing, rules
 from docnorm.alignment import Alignment, Rewritten, Span
+from docnorm.errors import BadInput
 from docnorm.model import Decoding, Document, Finding
-from docnorm.profile import STANDARD, Profile
+from docnorm.profile import STANDARD, Profile, check_profile
 from docnorm.surveying import Survey, survey
 from docnorm.suspecting import suspect_lines
 
@@ -37,12 +38,20 @@ def normalize(data: str | bytes, profile: Profile = STANDARD, *, id: str = "") -
     >>> document.text, document.decoding.how, document.origin((5, 6))
     ("It's été\\n", 'bom', Span(start=10, stop=14))
     """
+    _check(data, profile)
     if isinstance(data, str):
         decoded, how = data, Decoding("utf-8", "surrogatepass", "text", 100)
     else:
         decoded, how = decoding.decode(data, profile.encoding_of(id))
     (text, alignment), findings = _settled(decoded, how.codec, profile.rules)
     return Document(id, text, decoded, how, alignment, (*_told(how, profile.encoding_of(id)), *findings))
+
+
+def _check(data: object, profile: Profile) -> None:
+    check_profile(profile)
+    if not isinstance(data, str | bytes):
+        what = f"it's {type(data).__name__}, neither bytes nor a text"
+        raise BadInput(what, "data", "give the bytes as they are, or a str")
 
 
 def _told(how: Decoding, declared: str | None) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 Every option, checked once and frozen.
 
 Rule 1: there is no other knob: no environment variable, no module global, no keyword that changes a result.
-Rule 2: an option is checked here, when the profile is built; a stage trusts what it gets.
+Rule 2: an option is checked when the profile is built (by `options`); a stage trusts what it gets.
 Rule 3: `fingerprint` changes if, and only if, results could.
 """
 
@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
-from difflib import get_close_matches
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
@@ -21,15 +20,45 @@ from typing import Any, Literal, get_args
 
 from docnorm import rules
 from docnorm.errors import BadProfile
+from docnorm.options import (
+    among,
+    check_apart,
+    check_choice,
+    check_codec,
+    check_count,
+    check_key,
+    checked_names,
+    fraction_of,
+    near,
+    pairs_of,
+    patterns_of,
+)
 
-__all__ = ["STANDARD", "Guard", "Profile", "Scope", "Segment"]
+__all__ = [
+    "STANDARD",
+    "Candidates",
+    "Guard",
+    "Keep",
+    "Prefer",
+    "Profile",
+    "Scope",
+    "Segment",
+    "check_profile",
+    "higher",
+]
 
 Segment = Literal["auto", "line", "blank-line", "indent", "markdown"]
 Scope = Literal["document", "corpus"]
-Guard = Literal["numbers", "none"]
+Guard = Literal["numbers", "containment", "none"]
+Candidates = Literal["lsh", "exact"]
+Keep = Literal["canonical", "stable"]
+Prefer = Literal["longest", "first", "newest", "priority"]
 
 _MAXIMUM_PERMUTATIONS = 256
 _RECALL = 0.999
+_SEALED = re.compile("sealed:[0-9a-f]{32}")
+_ROUNDS = 100_000
+"""How often a key is hashed before its digest is told: a short key that is guessed costs a guess that much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +75,16 @@ class Profile:
     neighbours, goes only if it has *alone_letters*, and twice as many if it's but nearly the same. *scope* `document`
     drops repeats inside a document and whole duplicate documents; `corpus` also drops what is repeated from another
     document.
+    *candidates* are the pairs that are compared: `lsh` finds those at the threshold with the probability `recall`,
+    `exact` misses none. A near-duplicate stays, whatever its similarity, if its kept copy lacks what the *guard* looks
+    at: `numbers`; with `containment`, any run of three words; `none` looks at nothing. *key* is a secret that texts are
+    hashed with, for corpora whose authors would make texts collide; it's told to nobody, not even to the output.
+    Of texts that are alike the one that *prefer* names is kept: the `longest`, the `first` that was given (files are
+    given in the order of their names), the `newest`, or the one whose id matches the earliest of the *priority*
+    patterns; what is alike in that, the longest. *keep* `canonical` gives the same result in whatever order the sources
+    come; `stable` keeps what comes first, so that sources that come later change nothing about earlier ones.
+    More than *maximum_removal* of the bytes dropped, overall or in a folder, is an alarm, and so is a group of more
+    than *maximum_group* texts.
     What isn't UTF-8 is read as *encoding*, or as the encoding of the first pattern of *encodings*, pairs of a pattern
     like `old/*.txt` and an encoding, that its id matches.
 
@@ -59,6 +98,8 @@ class Profile:
     >>> Profile(threshold="1.5")
     Traceback (most recent call last):
     docnorm.errors.BadProfile: threshold: 1.5 is not a similarity; give a fraction of at most 1, like 0.8 or 4/5
+    >>> Profile(prefer="priority", priority=("official/*",)).priority_of("official/act.txt")
+    0
     """
 
     name: str = "standard"
@@ -71,21 +112,31 @@ class Profile:
     guard: Guard = "numbers"
     scope: Scope = "document"
     minimum_letters: int = 40
-    alone_letters: int = 100
+    alone_letters: int = 200
+    candidates: Candidates = "lsh"
+    keep: Keep = "canonical"
+    prefer: Prefer = "longest"
+    priority: tuple[str, ...] = ()
+    key: str | None = field(default=None, repr=False)
+    maximum_removal: Fraction | str | float = Fraction(2, 3)
+    maximum_group: int = 1000
 
     def __post_init__(self) -> None:
-        _check_choice("name", self.name, tuple(rules.PROFILES))
+        check_choice("name", self.name, tuple(rules.PROFILES))
         for option in ("without", "also"):
-            object.__setattr__(self, option, _checked_names(option, getattr(self, option)))
-        _check_apart(self.without, self.also)
-        _check_choice("segment", self.segment, get_args(Segment))
-        _check_choice("guard", self.guard, get_args(Guard))
-        _check_choice("scope", self.scope, get_args(Scope))
-        object.__setattr__(self, "threshold", _fraction(self.threshold))
-        _check_codec(self.encoding)
-        object.__setattr__(self, "encodings", _pairs(self.encodings))
-        for option in ("minimum_letters", "alone_letters"):
-            _check_count(option, getattr(self, option))
+            object.__setattr__(self, option, checked_names(option, getattr(self, option)))
+        check_apart(self.without, self.also)
+        for option, choices in _CHOICES.items():
+            check_choice(option, getattr(self, option), choices)
+        object.__setattr__(self, "priority", patterns_of(self.priority))
+        _check_preference(self)
+        object.__setattr__(self, "threshold", fraction_of("threshold", self.threshold))
+        object.__setattr__(self, "maximum_removal", fraction_of("maximum_removal", self.maximum_removal))
+        check_key(self.key)
+        check_codec(self.encoding)
+        object.__setattr__(self, "encodings", pairs_of(self.encodings))
+        for option in ("minimum_letters", "alone_letters", "maximum_group"):
+            check_count(option, getattr(self, option))
 
     @property
     def rules(self) -> frozenset[str]:
@@ -117,13 +168,37 @@ class Profile:
     @property
     def recall(self) -> float:
         """
-        The expected recall of a pair whose similarity is just the threshold: 1 - (1 - t^rows)^bands.
+        The expected recall of a pair whose similarity is just the threshold: 1 - (1 - t^rows)^bands, or 1 if all
+        candidates are looked for.
 
-        >>> round(Profile().recall, 5)
-        0.99995
+        >>> round(Profile().recall, 5), Profile(candidates="exact").recall
+        (0.99995, 1.0)
         """
+        if self.candidates == "exact":
+            return 1.0
         bands, rows = self.bands
         return _expected_recall(float(self.threshold), bands, rows)
+
+    @property
+    def key_number(self) -> int:
+        """
+        The 64 bits that the kernel makes of the key; 0 stands for no key.
+
+        >>> Profile().key_number, Profile(key="a secret").key_number == Profile(key="a secret").key_number > 0
+        (0, True)
+        """
+        if self.key is None:
+            return 0
+        if _SEALED.fullmatch(self.key):
+            raise BadProfile("it's only known by its digest", "key", "give the key itself")
+        return int.from_bytes(hashlib.blake2b(self.key.encode(), digest_size=8).digest(), "little") or 1
+
+    def priority_of(self, source: str) -> int:
+        """
+        The number of the first pattern of `priority` that the id matches, or how many there are.
+        """
+        found = (number for number, pattern in enumerate(self.priority) if fnmatchcase(source, pattern))
+        return next(found, len(self.priority))
 
     def encoding_of(self, source: str) -> str | None:
         """
@@ -143,12 +218,19 @@ class Profile:
 
     def as_json(self) -> dict[str, Any]:
         """
-        The options as plain JSON values, in the order of their definition.
+        The options as plain JSON values, in the order of their definition. Of a key there's only a digest, which tells
+        whether it's the same.
+
+        >>> Profile(key="a secret").as_json()["key"]
+        'sealed:011ca0e3ac1218b05bb9a60026a85b33'
         """
         return asdict(self) | {
             "threshold": "/".join(map(str, self.ratio)),
+            "maximum_removal": "/".join(map(str, Fraction(self.maximum_removal).as_integer_ratio())),
             "without": list(self.without),
             "also": list(self.also),
+            "priority": list(self.priority),
+            "key": _sealed(self.key),
             "encodings": [list(pair) for pair in self.encodings],
         }
 
@@ -164,7 +246,7 @@ class Profile:
         names = [field.name for field in fields(cls)]
         for option in options:
             if option not in names:
-                raise BadProfile("there is no such option", option, _near(option, names) or _among(names))
+                raise BadProfile("there is no such option", option, near(option, names) or among(names))
         return cls(**options)
 
     @property
@@ -177,6 +259,16 @@ class Profile:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "segment": get_args(Segment),
+    "guard": get_args(Guard),
+    "scope": get_args(Scope),
+    "candidates": get_args(Candidates),
+    "keep": get_args(Keep),
+    "prefer": get_args(Prefer),
+}
+
+
 @lru_cache(maxsize=256)
 def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> frozenset[str]:
     # From the shortest name to the longest, so that a longer one has the last word.
@@ -186,87 +278,19 @@ def _switched(profile: str, without: tuple[str, ...], also: tuple[str, ...]) -> 
     return on
 
 
-def _check_choice(option: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise BadProfile(f"'{value}' is not a choice", option, _near(str(value), choices) or _among(choices))
+def _check_preference(profile: Profile) -> None:
+    if profile.priority and profile.prefer != "priority":
+        raise BadProfile(f"it says nothing where '{profile.prefer}' is preferred", "priority", "prefer 'priority'")
+    if profile.prefer == "priority" and not profile.priority:
+        raise BadProfile("there are no patterns", "priority", "give a tuple of patterns, like ('official/*', '*.md')")
+    if profile.keep == "stable" and profile.prefer not in ("longest", "first"):
+        raise BadProfile(f"'{profile.prefer}' can't be, as 'stable' keeps what comes first", "prefer", "leave it out")
 
 
-def _checked_names(option: str, names: object) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise BadProfile(f"'{names}' is a text", option, f"give a tuple, like ('{names}',)")
-    if not isinstance(names, tuple | list | set | frozenset):
-        raise BadProfile(f"{names!r} is no list of names", option, "give a tuple, like ('quotes',)")
-    for name in names:
-        if not isinstance(name, str) or not rules.below(name):
-            near = _near(str(name), _rule_names()) or _among(rules.STEPS) + ", or one of their rules"
-            raise BadProfile(f"there is no rule '{name}'", option, near)
-    return tuple(sorted(set(names)))
-
-
-def _rule_names() -> tuple[str, ...]:
-    # Of each rule, its own name and what stands before each dot, the steps first.
-    parts = [rule.name.split(".") for rule in rules.RULES]
-    names = [".".join(part[:length]) for length in range(1, 4) for part in parts]
-    return tuple(dict.fromkeys(names))
-
-
-def _check_apart(without: tuple[str, ...], also: tuple[str, ...]) -> None:
-    for name in without:
-        if name in also:
-            raise BadProfile(f"'{name}' is also in `without`", "also", "leave it out of one of the two")
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    near = get_close_matches(name, names, 1)
-    return f"did you mean '{near[0]}'?" if near else ""
-
-
-def _among(names: Iterable[str]) -> str:
-    return "choose among " + ", ".join(names)
-
-
-def _check_count(option: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise BadProfile(f"{value!r} is not a whole number", option, "give 1 or more")
-    if value < 1:
-        raise BadProfile(f"{value} is too low", option, "give 1 or more")
-
-
-def _pairs(encodings: object) -> tuple[tuple[str, str], ...]:
-    remedy = "give pairs of a pattern and an encoding, like (('*.txt', 'cp1252'),)"
-    if not isinstance(encodings, list | tuple):
-        raise BadProfile(f"it's {type(encodings).__name__}", "encodings", remedy)
-    pairs: list[tuple[str, str]] = []
-    for pair in encodings:
-        if not isinstance(pair, list | tuple) or [type(part) for part in pair] != [str, str]:
-            raise BadProfile(f"{pair!r} is no pair of texts", "encodings", remedy)
-        _check_codec(pair[1])
-        pairs.append((pair[0], pair[1]))
-    return tuple(pairs)
-
-
-def _check_codec(name: object) -> None:
-    if name is None:
-        return
-    if not isinstance(name, str) or "\0" in name:
-        raise BadProfile(f"{name!r} is no name", "encoding", "name one of Python's codecs, like windows-1251")
-    with suppress(UnicodeError):
-        try:
-            b"a".decode(name)
-        except LookupError:  # also a codec that isn't one of text, like base64
-            remedy = "name one of Python's codecs, like windows-1251"
-            raise BadProfile(f"'{name}' is no codec of text", "encoding", remedy) from None
-
-
-def _fraction(value: Fraction | str | float) -> Fraction:
-    remedy = "give a fraction of at most 1, like 0.8 or 4/5"
-    try:
-        fraction = Fraction(str(value)).limit_denominator(1_000_000)
-    except (ValueError, ZeroDivisionError):
-        raise BadProfile(f"{value} is not a number", "threshold", remedy) from None
-    if not 0 < fraction <= 1:
-        raise BadProfile(f"{value} is not a similarity", "threshold", remedy)
-    return fraction
+def _sealed(key: str | None) -> str | None:
+    if key is None or _SEALED.fullmatch(key):
+        return key
+    return "sealed:" + hashlib.pbkdf2_hmac("sha256", key.encode(), b"docnorm key", _ROUNDS, 16).hex()
 
 
 def _bands(threshold: Fraction) -> tuple[int, int]:
@@ -285,3 +309,27 @@ def _expected_recall(similarity: float, bands: int, rows: int) -> float:
 
 STANDARD = Profile()
 """The profile that is used when none is given."""
+
+
+def check_profile(profile: object) -> None:
+    """
+    Refuse what isn't a profile.
+
+    >>> check_profile("standard")
+    Traceback (most recent call last):
+    docnorm.errors.BadProfile: profile: it's str, not a Profile; give one, like Profile(name="standard")
+    """
+    if not isinstance(profile, Profile):
+        what = f"it's {type(profile).__name__}, not a Profile"
+        raise BadProfile(what, "profile", 'give one, like Profile(name="standard")')
+
+
+def higher(profile: Profile, threshold: Fraction | str | float) -> Profile:
+    """
+    Return *profile* with a higher *threshold*; a lower one would need pairs that nobody looked for.
+    """
+    found = replace(profile, threshold=threshold)
+    if Fraction(found.threshold) < Fraction(profile.threshold):
+        what = f"{found.threshold} is below {profile.threshold}, and what is less similar wasn't looked for"
+        raise BadProfile(what, "threshold", "compare the texts again, with a lower threshold")
+    return found

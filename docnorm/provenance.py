@@ -18,7 +18,7 @@ from typing import Literal
 from docnorm import edits, tiling
 from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
-from docnorm.model import Entry, Match, Record, Run
+from docnorm.model import Entry, Link, Match, Record, Run
 
 __all__ = [
     "LINE_ENDS",
@@ -48,13 +48,14 @@ REMEDY = "run docnorm again on the sources, or take the folder from a backup"
 class Provenance:
     """
     Everything an output folder holds: an entry for each source, the records, the canonical texts, and the bytes of
-    what isn't text, by SHA-256.
+    what isn't text, by SHA-256; and of the sources of the reference corpus that something repeats, the SHA-256.
     """
 
     entries: tuple[Entry, ...]
     records: tuple[Record, ...] = field(repr=False)
     documents: Mapping[str, str] = field(repr=False)
     carried: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    references: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_source(self) -> dict[str, list[Record]]:
@@ -189,18 +190,22 @@ def matches(provenance: Provenance) -> Iterator[Match]:
     for entry in provenance.entries:
         link = entry.verdict.link
         if link is not None:
-            yield Match(entry.id, None, link.source, link.block, link.kind, link.shared, link.total)
+            yield _match(entry.id, None, link)
     for record in provenance.records:
         link = record.link
         if link is not None and link.block is not None:
-            yield Match(
-                record.source, record.block, link.source, link.block, link.kind, link.shared, link.total, link.guarded
-            )
+            yield _match(record.source, record.block, link)
+
+
+def _match(source: str, block: int | None, link: Link) -> Match:
+    what = link.kind, link.shared, link.total, link.guarded, link.alone, link.reference
+    return Match(source, block, link.source, link.block, *what)
 
 
 def runs(provenance: Provenance) -> dict[int, Run]:
     """
-    Return the runs by their numbers: consecutive blocks that repeat consecutive blocks, in the order of the sources.
+    Return the runs by their numbers: blocks that repeat blocks in order, but for gaps of one block, in the order of the
+    sources.
     """
     members: dict[int, list[Record]] = {}
     for record in provenance.records:
@@ -209,11 +214,26 @@ def runs(provenance: Provenance) -> dict[int, Run]:
     return {number: _run(*records) for number, records in members.items()}
 
 
-def _run(first: Record, *rest: Record) -> Run:
-    if first.link is None or first.link.block is None:
-        raise _corrupt(f"its block {first.block} is in a run and repeats nothing", first.source)
-    dropped = first.status == "dropped"
-    return Run(first.source, first.block, first.link.source, first.link.block, 1 + len(rest), dropped)
+def _run(*records: Record) -> Run:
+    links = [record.link for record in records if record.link]
+    others = [link.block for link in links if link.block is not None]
+    first = records[0]
+    sides = {(link.source, link.reference is None) for link in links}
+    if len(others) < len(records) or len(sides) > 1:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks of one source", first.source)
+    places = [(record.block, other) for record, other in zip(records, others, strict=True)]
+    gaps = tuple(gap for before, after in pairwise(places) for gap in _gap(first, before, after))
+    what = first.source, first.block, links[0].source, others[0], len(records), first.status == "dropped"
+    return Run(*what, links[0].reference, gaps)
+
+
+def _gap(first: Record, before: tuple[int, int], after: tuple[int, int]) -> Iterator[tuple[int | None, int | None]]:
+    # What stands between two blocks of a run on either side: a block that the run doesn't repeat, or nothing.
+    own, other = after[0] - before[0] - 1, after[1] - before[1] - 1
+    if not {own, other} <= {0, 1}:
+        raise _corrupt(f"the run at its block {first.block} doesn't repeat blocks in order", first.source)
+    if own or other:
+        yield before[0] + 1 if own else None, before[1] + 1 if other else None
 
 
 def check(provenance: Provenance) -> None:
@@ -230,7 +250,7 @@ def check(provenance: Provenance) -> None:
         _check_links(provenance, entry, records)
         _check_document(provenance, entry, records)
         _check_bytes(provenance, entry, records)
-    _check_runs(provenance)
+    runs(provenance)
     stray = set(provenance.documents) - set(provenance.entry_of)
     if stray:
         raise _corrupt("there is a canonical document without a source", min(stray))
@@ -262,16 +282,25 @@ def _check_links(provenance: Provenance, entry: Entry, records: list[Record]) ->
     link = entry.verdict.link
     if (entry.verdict.status == "dropped") != (link is not None):
         raise _corrupt("it's dropped without a document that is kept for it", entry.id)
-    if link is not None and link.source not in provenance.documents:
+    if link is not None and not _is_there(provenance, link):
         raise _corrupt(f"it's dropped for '{link.source}', which isn't kept", entry.id)
     for record in records:
+        if record.link is not None and record.link.reference is not None and not _is_there(provenance, record.link):
+            raise _corrupt(f"its block {record.block} is like one of a reference that isn't listed", entry.id)
         if record.status == "dropped" and not _is_kept(provenance, record):
             raise _corrupt(f"its block {record.block} is dropped for one that isn't kept", entry.id)
 
 
+def _is_there(provenance: Provenance, link: Link) -> bool:
+    # Whether it's a link to a canonical document, or out of the folder to a source of the reference corpus.
+    return link.source in (provenance.documents if link.reference is None else provenance.references)
+
+
 def _is_kept(provenance: Provenance, record: Record) -> bool:
-    if record.link is None or record.link.source not in provenance.documents:
+    if record.link is None or not _is_there(provenance, record.link):
         return False
+    if record.link.reference is not None:
+        return record.literal is not None and record.document is None
     if record.link.block is None:
         return True
     others = provenance.by_source[record.link.source]
@@ -281,15 +310,6 @@ def _is_kept(provenance: Provenance, record: Record) -> bool:
     if kept.status != "kept" or kept.chars is None or chars is None:
         return False
     return kept.chars.start <= chars.start <= chars.stop <= kept.chars.stop
-
-
-def _check_runs(provenance: Provenance) -> None:
-    for run in runs(provenance).values():
-        own = provenance.by_source[run.source][run.start : run.start + run.count]
-        links = [record.link for record in own]
-        places = [(link.source, link.block) if link else None for link in links]
-        if places != [(run.other, run.other_start + step) for step in range(run.count)]:
-            raise _corrupt(f"the run at its block {run.start} doesn't repeat blocks in order", run.source)
 
 
 def _check_document(provenance: Provenance, entry: Entry, records: list[Record]) -> None:

@@ -100,7 +100,7 @@ def _follows(before: Record, record: Record) -> bool:
 def _is_next(before: Link | None, link: Link | None) -> bool:
     if before is None or link is None:
         return before is link
-    if before.block is None or link.kind != "exact" or link.shared != link.total:
+    if before.block is None or link.kind != "exact" or link.shared != link.total or link.reference is not None:
         return False
     return replace(before, block=before.block + 1, shared=link.shared, total=link.total) == link
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from docnorm import rules
-from docnorm.enveloping import split
+from docnorm.enveloping import split, time_of
 from docnorm.errors import BadInput, BadProfile, reason_of
 from docnorm.model import Source
 from docnorm.profile import Profile
@@ -31,37 +31,49 @@ _IGNORED = ".git"
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """
-    The sources that were found, in the order of their ids, and what was passed over, each with the reason.
+    The sources that were found, in the order of their ids, what was passed over, each with the reason, and the folder
+    that their ids are relative to.
     """
 
     sources: tuple[Source, ...]
     passed_over: tuple[str, ...]
+    root: Path
 
 
-def read(paths: str | Path | Sequence[str | Path]) -> Inputs:
+def read(paths: str | Path | Sequence[str | Path], *, times: bool = False) -> Inputs:
     """
     Return the sources under *paths*, or a single path: files and folders; a file is read once, however often it's
-    named, and a file of JSON lines is read as its records.
+    named, and a file of JSON lines is read as its records. With *times*, sources carry the time at which they were
+    written: a file when it was last changed, a record what a field like `date` of it says. Copies of files may well
+    have other times; nothing else that docnorm does looks at them.
 
     >>> read(["no/such/folder"])
     Traceback (most recent call last):
     docnorm.errors.BadInput: no/such/folder: there is no such file or folder; check the spelling of the path
     """
-    paths = [paths] if isinstance(paths, str | Path) else paths
-    if not paths:
-        raise BadInput("there is no path", "paths", "name a file or a folder")
+    paths = _paths(paths)
     root = _root(paths)
     passed_over: list[str] = []
     files: dict[str, Path] = {}
     for path in paths:
         for file in _walk(Path(path), passed_over):
             files[os.path.relpath(file.absolute(), root)] = file
-    sources = [source for name in files for source in _sources(name, files[name])]
+    sources = [source for name in files for source in _sources(name, files[name], times=times)]
     if not sources:
         raise BadInput(
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
         )
-    return Inputs(tuple(sorted(sources, key=lambda s: s.id)), tuple(sorted(passed_over)))
+    return Inputs(tuple(sorted(sources, key=lambda s: s.id)), tuple(sorted(passed_over)), root)
+
+
+def _paths(paths: object) -> list[str | Path]:
+    given = [paths] if isinstance(paths, str | Path) else list(paths) if isinstance(paths, Iterable) else []
+    if not given:
+        raise BadInput("there is no path", "paths", "name a file or a folder")
+    for path in given:
+        if not isinstance(path, str | Path):
+            raise BadInput(f"it's {type(path).__name__}, not a path", "paths", "name a file or a folder")
+    return given
 
 
 def read_one(path: str | Path) -> Source:
@@ -155,14 +167,15 @@ def _walk(path: Path, passed_over: list[str]) -> Iterator[Path]:
             raise _unreadable(here, error) from None
 
 
-def _sources(name: str, path: Path) -> Iterator[Source]:
+def _sources(name: str, path: Path, *, times: bool) -> Iterator[Source]:
     data = _read(path)
     label = _label(name)
     records = split(label, data) if name.lower().endswith(_RECORDS) else []
-    if records:
-        yield from (replace(record, name=_name(name, label)) for record in records)
-    else:
-        yield Source(label, data, kind="file", name=_name(name, label))
+    for record in records:
+        yield replace(record, name=_name(name, label), time=time_of(record) if times else None)
+    if not records:
+        time = path.stat().st_mtime if times else None
+        yield Source(label, data, kind="file", name=_name(name, label), time=time)
 
 
 def _label(name: str) -> str:

@@ -8,16 +8,20 @@ Rule 2: there's no decision here, only questions; the answers come from `provena
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from docnorm import explaining, provenance, writing
+from docnorm import alarming, explaining, provenance, writing
+from docnorm.alarming import Alarm
+from docnorm.errors import BadInput
 from docnorm.explaining import Explanation
+from docnorm.gathering import Gathered, gather
 from docnorm.model import Entry, Match, Record, Run
-from docnorm.profile import Profile
+from docnorm.profile import Profile, higher
 from docnorm.provenance import Origin, Provenance
 
 __all__ = ["Result", "load"]
@@ -38,6 +42,7 @@ class Result:
     provenance: Provenance = field(repr=False)
     profile: Profile
     about: Mapping[str, Any] = field(repr=False)
+    again: Callable[[Profile], Result] | None = field(default=None, repr=False, compare=False)
 
     @property
     def documents(self) -> Mapping[str, str]:
@@ -66,6 +71,44 @@ class Result:
         The verified matches between what is like something kept, and that.
         """
         return tuple(provenance.matches(self.provenance))
+
+    @property
+    def near_guarded(self) -> tuple[Match, ...]:
+        """
+        The matches that reach the threshold, and whose block was kept all the same, because of the guard.
+        """
+        return tuple(match for match in self.matches if match.guarded)
+
+    @property
+    def groups(self) -> tuple[Gathered, ...]:
+        """
+        What is repeated, each with all that repeats it, dropped or kept: whole documents, runs and single blocks, with
+        the true similarity of each to the kept copy. What goes with a document or a run isn't told once more by itself.
+        """
+        return gather(self.provenance)
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """
+        What is beyond the limits of the profile: how much was dropped, and how large groups are.
+        """
+        return tuple(alarming.alarms(self.provenance, self.profile))
+
+    @property
+    def expected_recall(self) -> float:
+        """
+        The probability with which a pair whose similarity is just the threshold was found.
+        """
+        return self.profile.recall
+
+    def rethreshold(self, threshold: Fraction | str | float) -> Result:
+        """
+        Return the result with a higher *threshold*: decided again from what was compared, without comparing again.
+        """
+        if self.again is None:
+            remedy = "run docnorm again on the sources, with another threshold"
+            raise BadInput("it comes from a folder, which doesn't hold what was compared", "result", remedy)
+        return self.again(higher(self.profile, threshold))
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -100,7 +143,7 @@ class Result:
         Return what became of a line of a source (`NAME:LINE`), or where one of a canonical document
         (`documents/NAME:LINE`) comes from.
         """
-        return explaining.explain(self.provenance, place, side)
+        return explaining.explain(self.provenance, place, side, self.profile)
 
     def trace(self, document: str, span: tuple[int, int]) -> list[Origin]:
         """
@@ -123,8 +166,15 @@ class Result:
             "profile": self.profile.as_json(),
             "fingerprint": self.profile.fingerprint,
             "counts": self.counts,
+            "alarms": [str(alarm) for alarm in self.alarms],
         }
-        writing.write_folder(self.provenance, about, Path(folder), force=force)
+        writing.write_folder(self.provenance, about, _folder(folder), force=force)
+
+
+def _folder(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise BadInput(f"it's {type(folder).__name__}, not a path", "folder", "name a folder")
+    return Path(folder)
 
 
 def load(folder: str | Path) -> Result:
@@ -135,6 +185,6 @@ def load(folder: str | Path) -> Result:
     Traceback (most recent call last):
     docnorm.errors.BadInput: no/such/folder: it's not an output folder of docnorm; name one that has a manifest.json
     """
-    found, manifest = writing.load_folder(Path(folder))
-    about: dict[str, Any] = {name: manifest[name] for name in ("docnorm", "scheme") if name in manifest}
+    found, manifest = writing.load_folder(_folder(folder))
+    about: dict[str, Any] = {name: manifest[name] for name in ("docnorm", "scheme", "prefer") if name in manifest}
     return Result(found, Profile.from_json(manifest["profile"]), about)

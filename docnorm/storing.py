@@ -144,7 +144,8 @@ def link_to(link: Link | None) -> dict[str, Any] | None:
     if link is None:
         return None
     line = {"source": link.source, "block": link.block, "kind": link.kind, "shared": link.shared, "total": link.total}
-    return line | ({"guarded": True} if link.guarded else {})
+    told = {"guarded": link.guarded or None, "alone": link.alone or None, "reference": link.reference}
+    return line | {name: value for name, value in told.items() if value is not None}
 
 
 def link_from(line: Mapping[str, Any] | None) -> Link | None:
@@ -163,6 +164,8 @@ def link_from(line: Mapping[str, Any] | None) -> Link | None:
         shared,
         total,
         fields.flag(line, "guarded"),
+        fields.flag(line, "alone"),
+        fields.whole(line["reference"]) if "reference" in line else None,
     )
 
 

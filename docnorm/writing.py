@@ -34,8 +34,10 @@ __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
 
 _MANIFEST = "manifest.json"
 _DIGEST = "manifest_sha256"
-_MAP = frozenset({"provenance.jsonl", "sources.jsonl"})
+_REFERENCES = "references.jsonl"
+_MAP = frozenset({"provenance.jsonl", "sources.jsonl", _REFERENCES})
 _RECORDS = b"records.jsonl"
+_SHOWN = 3
 
 
 def check_target(target: Path, sources: Iterator[Path], *, force: bool) -> None:
@@ -53,19 +55,25 @@ def check_target(target: Path, sources: Iterator[Path], *, force: bool) -> None:
         return
     if not force:
         raise BadOutput("it exists already", str(target), "choose another name, or replace it with --force")
-    if target.is_symlink() or not target.is_dir() or (any(target.iterdir()) and not _is_ours(target)):
-        raise BadOutput(
-            "it's not an output folder of docnorm", str(target), "choose another name; --force won't replace it"
-        )
+    remedy = "choose another name; --force won't replace it"
+    if target.is_symlink() or not target.is_dir():
+        raise BadOutput("it's not an output folder of docnorm", str(target), remedy)
+    if any(target.iterdir()):
+        _check_ours(target, remedy)
 
 
-def _is_ours(target: Path) -> bool:
-    # Of whatever format; but a manifest that somebody else wrote makes nothing ours.
+def _check_ours(target: Path, remedy: str) -> None:
+    # Of whatever format; but a manifest that somebody else wrote makes nothing ours, nor does a name in it what it's
+    # now the name of.
     try:
-        _sealed(target)
-    except CorruptOutput:
-        return False
-    return True
+        files = {str(name) for name in _sealed(target)["files"]}
+    except (CorruptOutput, LookupError, TypeError):
+        raise BadOutput("it's not an output folder of docnorm", str(target), remedy) from None
+    strange = sorted(name for name, path in _listed(target) if name not in files or path.is_symlink())
+    if strange:
+        more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
+        what = f"it holds what docnorm didn't write: {', '.join(strange[:_SHOWN])}{more}"
+        raise BadOutput(what, str(target), "move that elsewhere, or choose another name")
 
 
 def write_folder(provenance: Provenance, about: Mapping[str, Any], target: Path, *, force: bool = False) -> None:
@@ -110,6 +118,9 @@ def _files(provenance: Provenance) -> Iterator[tuple[bytes, bytes]]:
     yield from _texts(provenance)
     yield b"provenance.jsonl", _lines_of(ranges.lines(provenance))
     yield b"sources.jsonl", _lines_of(map(entry_to, provenance.entries))
+    if provenance.references:
+        listed = ({"id": name, "sha256": digest} for name, digest in sorted(provenance.references.items()))
+        yield _REFERENCES.encode(), _lines_of(listed)
 
 
 def _lines_of(values: Iterable[object]) -> bytes:
@@ -206,7 +217,9 @@ def _provenance(files: Mapping[str, bytes]) -> Provenance:
         for line in _json_lines(files["provenance.jsonl"])
     )
     carried = {entry.sha256: files[f"carried/{entry.sha256}"] for entry in entries if entry.carried}
-    provenance = Provenance(entries, tuple(chain.from_iterable(records)), documents, carried)
+    listed = _json_lines(files.get(_REFERENCES, b""))
+    references = {fields.word(line["id"]): fields.word(line["sha256"]) for line in listed}
+    provenance = Provenance(entries, tuple(chain.from_iterable(records)), documents, carried, references)
     texts = {_shown(name): data for name, data in _texts(provenance)}
     wrong = [name for name in files if name not in _MAP and files[name] != texts.get(name)]
     if wrong:
@@ -256,10 +269,7 @@ def _read(path: Path, name: str) -> bytes:
 
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir() or not any(p.iterdir())):
-        name = _shown(os.fsencode(path.relative_to(folder).as_posix()))
-        if name == _MANIFEST:
-            continue
+    for name, path in _listed(folder):
         if name not in manifest["files"] or path.is_symlink():
             raise CorruptOutput("it isn't listed in the manifest as a file", name, "remove it, or keep it elsewhere")
         data = _read(path, name)
@@ -270,6 +280,14 @@ def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes
     if missing:
         raise CorruptOutput("it's listed in the manifest and isn't there", missing[0], REMEDY)
     return found
+
+
+def _listed(folder: Path) -> Iterator[tuple[str, Path]]:
+    # What is in an output folder besides the manifest, empty folders too.
+    for path in sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir() or not any(p.iterdir())):
+        name = _shown(os.fsencode(path.relative_to(folder).as_posix()))
+        if name != _MANIFEST:
+            yield name, path
 
 
 def _json_lines(data: bytes) -> list[dict[str, Any]]:

@@ -70,6 +70,19 @@ def test_a_declared_encoding_is_used() -> None:
 WRONG = [
     (lambda: canonicalize([b"bytes"]), "source 0: it's bytes, not a Source with bytes"),
     (lambda: canonicalize([Source("a", "text")]), "source 0: it's str, not a Source with bytes"),
+    (lambda: canonicalize(5), "sources: it's int, not several sources; give a list"),
+    (lambda: canonicalize(Source("a", b"x")), "sources: it's Source, not several sources"),
+    (lambda: canonicalize([], against="text"), "references: it's str, not several sources"),
+    (lambda: canonicalize([], against=["text"]), "reference 0: it's str, not a Source with bytes"),
+    (lambda: canonicalize([Source(5, b"x")]), "source 0: its id is int, not a text"),
+    (lambda: canonicalize([Source("\0a", b"x")]), "source 0: its id starts with a null character"),
+    (lambda: canonicalize([Source("a", b"x", time="now")]), "source 0: its time is 'now', not a number"),
+    (lambda: canonicalize([Source("a", b"x", time=float("nan"))]), "source 0: its time is nan, not a number"),
+    (lambda: canonicalize([], against=[Source("a", b"x")] * 2), "a: two sources have this id"),
+    (lambda: docnorm.normalize(5), "data: it's int, neither bytes nor a text"),
+    (lambda: docnorm.load(5), "folder: it's int, not a path"),
+    (lambda: docnorm.read(5), "paths: there is no path"),
+    (lambda: docnorm.read([5]), "paths: it's int, not a path"),
     (lambda: find_duplicates(["a", b"b"]), "text 1: it's bytes, not str"),
     (lambda: find_duplicates(["a", "\ud800"]), "text 1: it has a lone surrogate"),
 ]
@@ -142,3 +155,87 @@ def test_every_profile_gives_every_source_back(seeds: Path, name: str) -> None:
     result = canonicalize(sources, Profile(name=name))
     assert [source.data for source in sources] == [result.restore(source.id) for source in sources]
     assert ("’" in result.documents["000_bdcf3a900439a14d.txt"]) == (name != "standard")
+
+
+LINES = [
+    "The harbour master closed the northern quay on Monday because the old cranes were found to be unsafe.",
+    "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the summer.",
+    "The town council has set money aside for the repairs and expects the work to begin before the autumn.",
+    "Visitors are asked to keep to the marked paths, since heavy vehicles will use the road along the shore.",
+]
+
+
+def made(**texts: list[str]) -> list[Source]:
+    """
+    Sources of these lines.
+    """
+    return [Source(name, "".join(f"{line}\r\n" for line in lines).encode()) for name, lines in texts.items()]
+
+
+@pytest.mark.parametrize("scope", ["document", "corpus"])
+def test_what_repeats_a_reference_goes_for_it(tmp_path: Path, scope: str) -> None:
+    """
+    References may have the ids of sources; what goes for them comes back from the output alone, and says where it is.
+    """
+    references = made(a=["Only here, and in no other text of them all, whatever it is.", *LINES], z=[LINES[0]])
+    sources = made(a=LINES[:3], b=[LINES[3].replace("heavy", "heavier"), "A line of its own that makes it long."])
+    result = canonicalize(sources, Profile(segment="line", scope=scope), against=references)
+    (found,) = [source.verdict for source in result.sources if source.id == "a"]
+    assert ("dropped", "document.contained", "a") == (found.status, found.reason, found.link.source)
+    assert {"a"} == set(result.provenance.references)
+    assert [2, 3, 4] == [block.link.reference for block in result.blocks if block.source == "a"]
+    result.write(tmp_path / "out")
+    loaded = docnorm.load(tmp_path / "out")
+    assert loaded.provenance == result.provenance
+    assert (loaded.groups, loaded.alarms, loaded.runs) == (result.groups, result.alarms, result.runs)
+    assert [source.data for source in sources] == [loaded.restore(source.id) for source in sources]
+    assert "of a in the reference corpus" in str(loaded.explain("a:1"))
+
+
+def test_references_of_any_kind_are_only_compared() -> None:
+    """
+    What isn't text, what is empty, and what references repeat among themselves is no source's concern.
+    """
+    references = [Source("x", b"\0"), Source("y", b""), *made(p=LINES * 2, q=LINES)]
+    result = canonicalize(made(a=LINES[::-1]), Profile(segment="line"), against=references)
+    assert ["a"] == [source.id for source in result.sources]
+    assert {"a"} == {block.source for block in result.blocks}
+
+
+def test_a_threshold_can_be_raised_afterwards(seeds: Path, tmp_path: Path) -> None:
+    """
+    A result decides again from what was compared; one from a folder has nothing to decide from.
+    """
+    sources = docnorm.read([seeds]).sources
+    result = canonicalize(sources)
+    assert canonicalize(sources, Profile(threshold="0.95")).provenance == result.rethreshold("0.95").provenance
+    assert result == result.rethreshold("0.8")
+    assert "0.95" not in result.rethreshold("19/20").profile.as_json()["threshold"]
+    with pytest.raises(docnorm.BadProfile, match="threshold: 1/2 is below 4/5"):
+        result.rethreshold("1/2")
+    result.write(tmp_path / "out")
+    with pytest.raises(BadInput, match="result: it comes from a folder, which doesn't hold what was compared"):
+        docnorm.load(tmp_path / "out").rethreshold("0.95")
+
+
+def test_a_result_can_be_asked(article: docnorm.Result, output: Path) -> None:
+    """
+    Groups, what the guard kept, the recall; the same from a folder.
+    """
+    (group,) = article.groups
+    assert ("run", 1, 0.999 < article.expected_recall < 1) == (group.what, group.lowest, True)
+    loaded = docnorm.load(output)
+    assert ["figures.txt"] == [match.source for match in loaded.near_guarded]
+    assert () == loaded.alarms
+
+
+def test_a_key_changes_no_result_and_isnt_written(seeds: Path, tmp_path: Path) -> None:
+    """
+    The key shapes the search only; the folder tells that there was one, and not which.
+    """
+    sources = docnorm.read([seeds]).sources
+    result = canonicalize(sources, Profile(key="nobody guesses this"))
+    assert canonicalize(sources).provenance == result.provenance
+    result.write(tmp_path / "out")
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file() and b"guesses" in path.read_bytes()]
+    assert docnorm.load(tmp_path / "out").profile.fingerprint == result.profile.fingerprint

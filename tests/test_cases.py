@@ -23,6 +23,7 @@ STAGES = {
     "inspect": "inspecting",
     "segment-texts": "segmenting",
     "segment": "segmenting",
+    "guard": "guarding",
 }
 CASES = {name: json.loads((HERE / "cases" / f"{name}.json").read_text(encoding="utf-8")) for name in STAGES}
 

@@ -4,11 +4,14 @@ Records in files: the pieces of a line give the very line again.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docnorm.enveloping import join, rewrap, split, text_span
+from docnorm import Source
+from docnorm.enveloping import join, rewrap, split, text_span, time_of
 
 LINES = [
     (b'{"text": "plain"}\n', "plain", "json-ascii"),
@@ -86,3 +89,34 @@ def test_a_nested_text_is_not_the_records() -> None:
     """
     with pytest.raises(ValueError, match="not an object with a text"):
         text_span('{"meta": {"text": "inner"}}')
+
+
+TIMES = [
+    # the fields of a record, the time that it tells
+    ({"date": "1970-01-01T01:00:00+01:00"}, 0.0),
+    ({"date": "1970-01-01T00:00:01Z"}, 1.0),
+    ({"date": "last week", "created": 7}, 7.0),
+    ({"timestamp": 1_700_000_000_000}, 1_700_000_000.0),
+    ({"timestamp": True, "time": 1.5}, 1.5),
+    ({"timestamp": 1e300}, None),
+    ({"timestamp": None, "date": ["1970"]}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("fields", "time"), TIMES)
+def test_a_record_tells_its_time(fields: dict, time: float | None) -> None:
+    """
+    The first field that can be read as a time counts, wherever the text stands.
+    """
+    for record in ({"text": "a", **fields}, {**fields, "text": "a"}):
+        (source,) = split("a.jsonl", b"\xef\xbb\xbf\n\n" + json.dumps(record).encode() + b"\n\n")
+        assert time == time_of(source)
+
+
+def test_what_is_no_record_has_no_time() -> None:
+    """
+    A line that isn't a record, and a source that comes from no file, tell nothing.
+    """
+    (raw,) = split("a.jsonl", b'{"date": 1}\n')
+    assert (None, None) == (time_of(raw), time_of(Source("a", b"x")))

@@ -58,7 +58,7 @@ TOLD = [
     ("gap before the first block", b"\n\n\n" + LONG.encode(), "a:1", ["a:4  bytes 0 to"]),
     (
         "near",
-        f"{LONG}\n\n{LONG.replace('old', 'ancient')}\n".encode(),
+        f"{LONG} {LONG.lower()}\n\n{LONG} {LONG.lower().replace('old', 'ancient')}\n".encode(),
         "a:3",
         ["nearly the text of block 1", "kept copy:"],
     ),
@@ -121,3 +121,43 @@ def test_an_empty_source_has_no_lines() -> None:
     for place in ("a:1", "documents/a:1"):
         with pytest.raises(NotFound, match="there is no line 1"):
             result.explain(place)
+
+
+OTHER = "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the whole summer."
+SHORT = "The council has set some money aside for all of the repairs that will be needed."
+
+STAYS = [
+    # label, what a and b say, options of the profile, a place, why it's kept
+    ("numbers", [f"{LONG} In 2023.", f"{LONG} In 2024."], [], {}, "a:2", "guard:     kept, since it has a number"),
+    (
+        "containment",
+        [f"{LONG} So it was.", f"{LONG} So it is."],
+        [],
+        {"guard": "containment"},
+        "a:2",
+        "guard:     kept, since it has words that the other one lacks",
+    ),
+    ("alone", [SHORT, LONG, OTHER, SHORT], [], {}, "a:4", "stays:     repeated without its neighbours"),
+    ("elsewhere", [LONG, OTHER], [LONG, OTHER, SHORT, "x" * 300], {}, "b:1", "stays:     a part of another document"),
+]
+
+
+@pytest.mark.parametrize(("label", "a", "b", "options", "place", "told"), STAYS, ids=[case[0] for case in STAYS])
+def test_why_a_repeat_stays(label: str, a: list[str], b: list[str], options: dict, place: str, told: str) -> None:
+    """
+    A block that repeats another one and is kept all the same says why.
+    """
+    if label == "elsewhere":
+        a = [*a, "y" * 300]
+    given = [Source(name, "\n".join(lines).encode()) for name, lines in (("a", a), ("b", b)) if lines]
+    result = canonicalize(given, docnorm.Profile(segment="line", **options))
+    places = [place] if label != "elsewhere" else ["a:1", "b:1"]
+    assert any(told in str(result.explain(one)) for one in places)
+
+
+def test_a_place_is_a_text() -> None:
+    """
+    A number alone is no place.
+    """
+    with pytest.raises(NotFound, match="place: it's int, not a text; write NAME:LINE"):
+        canonicalize([]).explain(5)  # type: ignore[arg-type]

@@ -110,16 +110,49 @@ def test_a_text_without_changes_is_the_one_that_was_given(kernel: ModuleType) ->
 
 EMPTY = importlib.import_module("docnorm._native").class_table(b"")
 NONE = (b"", b"", b"", b"")
+ITEM = (["a"], u64(0, 0, 1), 0, 0)
+DRAWN = (u32(1, 3), u32(1, 2))
+ORDER = (u32(0), b"", u64(0, 0))
+NO_PAIRS = (b"", b"", u64(0))
 REFUSED = [  # what is called, with what, and what the error says
-    ("digests", (["a"], b"123"), r"spans holds 3 bytes, expected a multiple of 24"),
-    ("digests", (["é"], u64(0, 0, 2)), r"span 0 is \(0, 0, 2\), expected start <= stop inside one of the texts"),
-    ("digests", (["é"], u64(0, 0, 1) + u64(0, 1, 0)), r"span 1 is \(0, 1, 0\)"),
-    ("digests", (["é"], u64(1, 0, 0)), r"span 0 is \(1, 0, 0\)"),
-    ("digests", (["é"], u64(2**64 - 1, 0, 0)), r"span 0 is \(18446744073709551615, 0, 0\)"),
+    ("distinct", (["a"], b"", -1), r"threads is -1, expected at least 0"),
+    ("propose", (ITEM, (u32(1, 2), u32(1)), (1, 1, 1), (4, 5), 1), r"increments holds 4 bytes, expected 8"),
+    ("propose", (ITEM, DRAWN, (2, 2, 1), (4, 5), 1), r"bands \* rows is 4, expected at most 2, the permutations"),
+    ("propose", (ITEM, DRAWN, (0, 1, 1), (4, 5), 1), r"bands is 0, expected at least 1"),
+    ("propose", (ITEM, DRAWN, (1, 0, 1), (4, 5), 1), r"rows is 0, expected at least 1"),
+    ("propose", (ITEM, DRAWN, (1, 1, 1), (0, 2), 1), r"threshold is 0/2, expected more than 0 and at most 1"),
+    ("propose", (ITEM, DRAWN, (1, 1, 0), (4, 5), 1), r"crowd is 0, expected at least 1"),
+    ("propose", (ITEM, DRAWN, (1, 1, 1), (4, 5), -1), r"threads is -1, expected at least 0"),
+    ("propose", ((["a"], u64(0, 0, 1), 3, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"unit .*is 3, expected 0 \(block\)"),
+    ("propose", ((["a"], u64(0, 0, 2), 0, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"span 0 is \(0, 0, 2\)"),
+    ("verify", (ITEM, u32(0), (4, 5), 1), r"pairs holds 4 bytes, expected a multiple of 8"),
+    ("verify", (ITEM, u32(0, 1), (4, 5), 1), r"pairs has an item that is 1 or more, expected items below 1"),
+    ("verify", (ITEM, b"", (3, 2), 1), r"threshold is 3/2"),
+    ("stars", (ITEM, (b"", u32(1), u64(0, 1)), ORDER, (4, 5), 1), r"members has an item that is 1 or more"),
+    (
+        "stars",
+        (ITEM, (b"", u32(0), u64(0)), ORDER, (4, 5), 1),
+        r"offsets must begin with 0, never fall, and end with 1",
+    ),
+    ("stars", (ITEM, (u32(0, 0), b"", u64(0)), (b"", b"", u64(0)), (4, 5), 1), r"order lacks item 0"),
+    (
+        "stars",
+        (ITEM, NO_PAIRS, (u32(0, 0), b"", u64(0, 0, 0)), (4, 5), 1),
+        r"order has item 0, expected each item below 1",
+    ),
+    ("stars", (ITEM, NO_PAIRS, (u32(1), b"", u64(0, 0)), (4, 5), 1), r"order has item 1, expected each item below 1"),
+    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5), u64(0, 0)), (4, 5), 1), r"offsets must .* end with 1, the facts"),
+    ("stars", (ITEM, NO_PAIRS, (u32(0), b"", u64(0)), (4, 5), 1), r"offsets is for 0 items, expected 1, like order"),
+    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5, 5), u64(0, 2)), (4, 5), 1), r"the facts of an item aren't sorted"),
+    ("distinct", (["a"], b"123", 0), r"spans holds 3 bytes, expected a multiple of 24"),
+    ("distinct", (["é"], u64(0, 0, 2), 0), r"span 0 is \(0, 0, 2\), expected start <= stop inside one of the texts"),
+    ("distinct", (["é"], u64(0, 0, 1) + u64(0, 1, 0), 0), r"span 1 is \(0, 1, 0\)"),
+    ("distinct", (["é"], u64(1, 0, 0), 0), r"span 0 is \(1, 0, 0\)"),
+    ("distinct", (["é"], u64(2**64 - 1, 0, 0), 0), r"span 0 is \(18446744073709551615, 0, 0\)"),
     ("sketch", (["é"], u64(0, 0, 2), b"\0"), r"span 0 is \(0, 0, 2\)"),
     ("sketch", (["é"], u64(0, 0, 1), b""), r"units holds 0 bytes, expected 1, one per span"),
     ("shingles", (["a", "b"], b"\0"), r"units holds 1 bytes, expected 2, one per key"),
-    ("shingles", (["a", "b"], b"\0\2"), r"unit 1 is 2, expected 0 \(block\) or 1 \(document\)"),
+    ("shingles", (["a", "b"], b"\0\3"), r"unit 1 is 3, expected 0 \(block\), 1 \(document\) or 2"),
     ("signatures", (b"1", u64(0), u32(1), u32(1)), r"shingles holds 1 bytes, expected a multiple of 8"),
     ("signatures", (u64(1), b"1", u32(1), u32(1)), r"offsets holds 1 bytes, expected a multiple of 8"),
     ("signatures", (u64(1), b"", u32(1), u32(1)), r"offsets must begin with 0, never fall, and end with 1"),
@@ -128,19 +161,13 @@ REFUSED = [  # what is called, with what, and what the error says
     ("signatures", (u64(1), u64(0, 1), u32(1), b""), r"increments holds 0 bytes, expected 4, like multipliers"),
     ("signatures", (u64(1), u64(0, 1), b"12", b"12"), r"multipliers holds 2 bytes, expected a multiple of 4"),
     ("signatures", (u64(1), u64(0, 1), b"", b""), r"the number of permutations is 0, expected at least 1"),
-    ("band_keys", (u32(1, 2, 3), 2, 1, 1), r"signatures holds 12 bytes, expected a multiple of 8"),
-    ("band_keys", (u32(1, 2), 2, 2, 2), r"bands \* rows is 4, expected at most 2, the permutations"),
-    ("band_keys", (b"", -1, 1, 1), r"permutations is -1, expected at least 1"),
-    ("band_keys", (b"", 1, 0, 1), r"bands is 0, expected at least 1"),
-    ("band_keys", (b"", 1, 1, 0), r"rows is 0, expected at least 1"),
-    ("candidates", (u64(1, 2, 3), 2), r"keys holds 24 bytes, expected a multiple of 16"),
-    ("candidates", (b"", 0), r"bands is 0, expected at least 1"),
     ("intersections", (u64(1), u64(0, 1), u32(0)), r"pairs holds 4 bytes, expected a multiple of 8"),
     ("intersections", (u64(1), u64(0, 1), u32(0, 0, 0, 1)), r"pair 1 is \(0, 1\), expected items below 1"),
-    ("near_pairs", (u64(1), u64(0, 1), u64(1, 2), 1, (1, 2)), r"keys is for 2 items, expected 1, like offsets"),
-    ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (0, 2)), r"threshold is 0/2, expected more than 0 and at most 1"),
-    ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (3, 2)), r"threshold is 3/2"),
-    ("near_pairs", (u64(1), u64(0, 1), u64(1), 1, (-1, -1)), r"threshold is -1/-1"),
+    ("exact_pairs", (u64(1), u64(1), 1, 2), "offsets must begin with 0, never fall, and end with 1, the shingles"),
+    ("exact_pairs", (u64(1), u64(0, 1), 0, 2), r"threshold is 0/2, expected more than 0 and at most 1"),
+    ("contained_pairs", (u64(1), u64(0, 2), 1, 2, 1), "offsets must begin with 0"),
+    ("contained_pairs", (u64(1), u64(0, 1), 3, 2, 1), r"threshold is 3/2"),
+    ("contained_pairs", (u64(1), u64(0, 1), 1, 2, 0), "most is 0, expected at least 1"),
     ("class_table", (u32(1, 2),), r"rows holds 8 bytes, expected a multiple of 12"),
     ("class_table", (u32(2, 1, 1),), r"row 0 is \(2, 1, 1\), expected start <= stop, and at most 1114112"),
     ("class_table", (u32(0, 0x110001, 1),), r"row 0 is \(0, 1114113, 1\)"),
@@ -189,7 +216,7 @@ def test_refuses_what_does_not_fit(kernel: ModuleType, call: str, arguments: tup
 
 @pytest.mark.parametrize(
     ("call", "more"),
-    [("fold", ()), ("lines", ()), ("digests", (b"",)), ("shingles", (b"\0\0",)), ("sketch", (b"", b""))],
+    [("fold", ()), ("lines", ()), ("distinct", (b"", 0)), ("shingles", (b"\0\0",)), ("sketch", (b"", b""))],
 )
 def test_refuses_lone_surrogates(kernel: ModuleType, call: str, more: tuple[bytes, ...]) -> None:
     """A lone surrogate is no text, even where no span looks at it."""

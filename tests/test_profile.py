@@ -30,6 +30,21 @@ BAD = [
     ({"guard": "all"}, "guard: 'all' is not a choice"),
     ({"scope": "world"}, "scope: 'world' is not a choice"),
     ({"segment": "page"}, "segment: 'page' is not a choice"),
+    ({"candidates": "all"}, "candidates: 'all' is not a choice; choose among lsh, exact"),
+    ({"keep": "stabel"}, "keep: 'stabel' is not a choice; did you mean 'stable'?"),
+    ({"prefer": "oldest"}, "prefer: 'oldest' is not a choice"),
+    ({"guard": "contained"}, "guard: 'contained' is not a choice; did you mean 'containment'?"),
+    ({"priority": ("a/*",)}, "priority: it says nothing where 'longest' is preferred; prefer 'priority'"),
+    ({"prefer": "priority"}, "priority: there are no patterns; give a tuple of patterns"),
+    ({"prefer": "priority", "priority": "a/*"}, "priority: it's str; give a tuple of patterns"),
+    ({"prefer": "priority", "priority": ("",)}, "priority: '' is no pattern; give a tuple of patterns"),
+    ({"prefer": "newest", "keep": "stable"}, "prefer: 'newest' can't be, as 'stable' keeps what comes first"),
+    ({"key": 5}, "key: it's int; give a text that nobody can guess"),
+    ({"key": ""}, "key: it's empty; give a text that nobody can guess"),
+    ({"key": "\ud800"}, "key: it has a lone surrogate; give a text"),
+    ({"maximum_removal": "-1"}, "maximum_removal: -1 is not a part of a whole; give a fraction of at most 1, like 0.5"),
+    ({"maximum_removal": "half"}, "maximum_removal: half is not a number"),
+    ({"maximum_group": 0}, "maximum_group: 0 is too low"),
     ({"minimum_letters": 0}, "minimum_letters: 0 is too low"),
     ({"minimum_letters": "40"}, "minimum_letters: '40' is not a whole number; give 1 or more"),
     ({"alone_letters": True}, "alone_letters: True is not a whole number; give 1 or more"),
@@ -107,7 +122,8 @@ def test_a_profile_comes_back_from_json() -> None:
     """
     encodings = (("*.rus", "cp1251"), ("old/*", "cp866"))
     options = {"name": "minimal", "threshold": "2/3", "without": ("repair",), "encoding": "koi8-r", "also": ("nfc",)}
-    for profile in (Profile(), Profile(**options, encodings=encodings)):  # type: ignore[arg-type]
+    more = {"prefer": "priority", "priority": ("a/*", "*.md"), "candidates": "exact", "maximum_removal": 0}
+    for profile in (Profile(), Profile(**options, encodings=encodings), Profile(**more)):  # type: ignore[arg-type]
         assert profile == Profile.from_json(profile.as_json())
 
 
@@ -140,6 +156,16 @@ def test_fingerprints_tell_results_apart() -> None:
         Profile(threshold="0.9"),
         Profile(guard="none"),
         Profile(scope="corpus"),
+        Profile(candidates="exact"),
+        Profile(keep="stable"),
+        Profile(prefer="first"),
+        Profile(prefer="priority", priority=("a", "b")),
+        Profile(prefer="priority", priority=("b", "a")),
+        Profile(guard="containment"),
+        Profile(key="a secret"),
+        Profile(key="another"),
+        Profile(maximum_removal="1/3"),
+        Profile(maximum_group=7),
         Profile(name="minimal"),
         Profile(without=("quotes.low-double",)),
         Profile(also=("trailing",)),
@@ -171,3 +197,25 @@ def test_errors_are_values() -> None:
     assert (one, hash(one)) == (two, hash(two))
     assert one != BadProfile("what", "where", "remedy")
     assert isinstance(one, DocnormError)
+
+
+def test_a_key_is_told_to_nobody() -> None:
+    """
+    What is written or printed has a digest at most; it tells whether two keys are the same, and is no key.
+    """
+    profile = Profile(key="correct horse")
+    told = Profile.from_json(profile.as_json())
+    assert "horse" not in repr(profile) + repr(profile.as_json())
+    assert (told.fingerprint, told.as_json()) == (profile.fingerprint, profile.as_json())
+    assert profile.as_json()["key"] != Profile(key="correct horses").as_json()["key"]
+    with pytest.raises(BadProfile, match="key: it's only known by its digest; give the key itself"):
+        _ = told.key_number
+    assert 0 < profile.key_number < 1 << 64
+
+
+def test_the_first_pattern_tells_the_priority() -> None:
+    """
+    What matches none comes last.
+    """
+    profile = Profile(prefer="priority", priority=("official/*", "*.md"))
+    assert [0, 1, 2] == [profile.priority_of(name) for name in ("official/a.md", "x/b.md", "c.txt")]

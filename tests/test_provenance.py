@@ -16,7 +16,8 @@ from docnorm.provenance import Provenance, check, matches, runs, trace
 
 LONG = (
     "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe, and had "
-    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all sides."
+    "it fenced off until the engineers, who were expected in the course of the week, could look at them from all sides "
+    "and say what it would cost."
 )
 OTHER = "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the summer."
 
@@ -105,7 +106,7 @@ def test_a_run_of_nothing_is_refused(whole: Provenance) -> None:
     """
     A run whose blocks repeat nothing is no run.
     """
-    with pytest.raises(CorruptOutput, match="repeats nothing"):
+    with pytest.raises(CorruptOutput, match="repeat blocks of one source"):
         runs(with_record(whole, 0, run=0))
     with pytest.raises(CorruptOutput, match="doesn't repeat blocks in order"):
         check(with_record(with_record(whole, 2, run=0), 3, run=0))
@@ -175,3 +176,22 @@ def test_the_values_are_frozen(whole: Provenance) -> None:
     for value, name in ((whole.records[0], "block"), (whole.entries[0], "size")):
         with pytest.raises(AttributeError):
             setattr(value, name, 7)
+
+
+def test_a_reference_must_be_listed() -> None:
+    """
+    What goes for a source of the reference corpus names one that the map lists, and keeps its own text.
+    """
+    text = b"The harbour master closed the northern quay, because the old cranes were found to be unsafe."
+    found = canonicalize([Source("a", text)], against=[Source("r", text)]).provenance
+    check(found)
+    with pytest.raises(CorruptOutput, match="it's dropped for 'r', which isn't kept"):
+        check(replace(found, references={}))
+    (record,) = found.records
+    (entry,) = found.entries
+    kept = replace(entry, verdict=replace(entry.verdict, status="kept", link=None))
+    as_kept = replace(record, status="kept", document="a", chars=Span(0, len(text)), literal=None)
+    with pytest.raises(CorruptOutput, match="its block 0 is like one of a reference that isn't listed"):
+        check(replace(found, entries=(kept,), records=(as_kept,), documents={"a": text.decode()}, references={}))
+    with pytest.raises(CorruptOutput, match="its block 0 is dropped for one that isn't kept"):
+        check(replace(found, records=(replace(record, literal=None),)))

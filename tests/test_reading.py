@@ -100,3 +100,15 @@ def test_a_table_is_no_option(tmp_path: Path) -> None:
         read_profile(tmp_path / "p.toml")
     said = f"{tmp_path}/p.toml: name: '{{'x': 1}}' is not a choice; choose among standard, typographic, minimal"
     assert said == str(caught.value)
+
+
+def test_times_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
+    """
+    A file has the time of its last change, a record the one that it tells.
+    """
+    (tmp_path / "a.txt").write_text("x")
+    os.utime(tmp_path / "a.txt", (5, 5))
+    (tmp_path / "b.jsonl").write_text('{"text": "x", "date": "1970-01-01T00:00:09"}\n{"text": "y"}\n')
+    assert [5.0, 9.0, None] == [source.time for source in read([tmp_path], times=True).sources]
+    assert [None, None, None] == [source.time for source in read([tmp_path]).sources]
+    assert tmp_path == read([tmp_path]).root

@@ -5,9 +5,7 @@ Sketches: classes of equal texts, and their shingles.
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from docnorm import kernel, sketching
 from docnorm.columns import Sketches
 from docnorm.sketching import sketch
 
@@ -36,16 +34,15 @@ def test_nothing_has_no_classes() -> None:
     assert ([], []) == (sketches.classes.tolist(), sketches.sizes().tolist())
 
 
-def test_a_digest_alone_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_key_changes_all_shingles() -> None:
     """
-    If every digest were the same, only equal texts would still be one class.
+    Whoever doesn't know the key can't tell what a text is compared by.
     """
-    digests = kernel.digests
-    monkeypatch.setattr(sketching.kernel, "digests", lambda *given: bytes(len(digests(*given))))
-    texts = ["one", "two", "one", "three", "two", "one"]
-    sketches = sketch(texts, whole(texts), "block")
-    assert [0, 1, 0, 2, 1, 0] == sketches.classes.tolist()
-    assert ["one", "two", "three"] == [texts[row] for row in sketches.first]
+    texts = ["the quick brown fox", "ab"]
+    plain, keyed = (sketch(texts, whole(texts), "block", key) for key in (0, 7))
+    for number in (0, 1):
+        assert set() == set(plain.set_of(number).tolist()) & set(keyed.set_of(number).tolist())
+        assert len(plain.set_of(number)) == len(keyed.set_of(number))
 
 
 def test_similarity_is_two_whole_numbers() -> None:

@@ -71,7 +71,7 @@ def test_the_format_page_names_every_field() -> None:
     docs/format.md describes each field that the schemas allow.
     """
     page = (Path(__file__).parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
-    for name in ("provenance", "sources", "manifest"):
+    for name in ("provenance", "sources", "manifest", "references"):
         for field in json.loads((SCHEMAS / f"{name}.json").read_text())["properties"]:
             assert f"`{field}`" in page, field
 
@@ -375,3 +375,25 @@ def test_no_source_is_overwritten_by_the_records(tmp_path: Path) -> None:
     canonicalize(given).write(tmp_path / "out")
     assert ["_records.jsonl", "records.jsonl"] == restore_files(load(tmp_path / "out").provenance, tmp_path / "back")
     assert b"a file of mine" == (tmp_path / "back" / "records.jsonl").read_bytes()
+
+
+def test_what_somebody_put_into_an_output_stays_there(output: Path) -> None:
+    """
+    An output folder that holds more than docnorm wrote isn't replaced; what's strange is named.
+    """
+    result = load(output)
+    for name in ("mine.txt", "documents/yours.txt"):
+        (output / name).write_text("precious")
+        with pytest.raises(BadOutput, match=f"it holds what docnorm didn't write: {name}; move that elsewhere"):
+            result.write(output, force=True)
+        (output / name).unlink()
+    for number in range(5):
+        (output / f"empty{number}").mkdir()
+    with pytest.raises(BadOutput, match="didn't write: empty0, empty1, empty2 and 2 more; move"):
+        result.write(output, force=True)
+    for number in range(5):
+        (output / f"empty{number}").rmdir()
+    (output / "sources.jsonl").rename(output / "elsewhere")
+    (output / "sources.jsonl").symlink_to(output / "elsewhere")
+    with pytest.raises(BadOutput, match=r"didn't write: elsewhere, sources\.jsonl; move"):
+        result.write(output, force=True)

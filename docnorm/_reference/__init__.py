@@ -9,40 +9,40 @@ Rule 4: a column is `bytes`, little-endian u64 unless said otherwise; `_native.p
 
 from __future__ import annotations
 
+from docnorm._reference.joining import contained_pairs, exact_pairs
+from docnorm._reference.proposing import distinct, propose, stars, verify
 from docnorm._reference.rewriting import compose, rewrite, substitute
 from docnorm._reference.scanning import class_table, find, matching_lines, survey
 from docnorm._reference.sketching import (
-    band_keys,
-    candidates,
-    digests,
     fold,
     intersections,
     lines,
-    near_pairs,
     shingles,
     signatures,
     sketch,
 )
 
 __all__ = [
-    "band_keys",
-    "candidates",
     "class_table",
     "compose",
-    "digests",
+    "contained_pairs",
+    "distinct",
+    "exact_pairs",
     "find",
     "fold",
     "intersections",
     "lines",
     "matching_lines",
-    "near_pairs",
+    "propose",
     "provoke",
     "rewrite",
     "shingles",
     "signatures",
     "sketch",
+    "stars",
     "substitute",
     "survey",
+    "verify",
 ]
 
 

@@ -6,26 +6,31 @@ docs/scheme.md explains the constants.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import struct
 from bisect import bisect_right
 from importlib import resources
-from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from docnorm._reference.columns import check_positive, packed, packed_pairs, packed_sets, u32s, u64s
+from docnorm._reference.columns import (
+    check_positive,
+    packed,
+    packed_sets,
+    u32s,
+    u64s,
+    unpacked_sets,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 U32 = 0xFFFF_FFFF
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 FNV_BASIS = 0xCBF2_9CE4_8422_2325
 FNV_PRIME = 0x100_0000_01B3
 GOLDEN = 0x9E37_79B9_7F4A_7C15
-SHINGLE = 5  # code points of a block, words of a document
-BLOCK, DOCUMENT = 0, 1
+BLOCK, DOCUMENT, SECTION = 0, 1, 2
+SHINGLE = {BLOCK: 5, DOCUMENT: 5, SECTION: 3}  # code points of a block, words of a document or section
 CHARACTER_WEIGHT = 3  # a Chinese character, a kana or a Hangul syllable says about as much as three letters
 CHARACTERS = 0x3000  # where those begin; Thai, Lao, Khmer and Myanmar, which come before, are written in letters
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -49,18 +54,21 @@ def mix32(h: int) -> int:
     return h ^ h >> 16
 
 
-def fnv(values: Iterable[int]) -> int:
+def fnv(values: Iterable[int], start: int = FNV_BASIS) -> int:
     """
     FNV-1a over whole values, not over bytes: a code point is one step.
     """
-    h = FNV_BASIS
+    h = start
     for value in values:
         h = (h ^ value) * FNV_PRIME & U64
     return h
 
 
-PLACES = tuple(mix64((j + 1) * GOLDEN & U64) | 1 for j in range(8))  # the first five weigh the places of an n-gram
-WHOLE_KEY = PLACES[7]  # keeps a whole key of one letter apart from the hash of a word
+def places(key: int) -> list[int]:
+    """
+    The weights of the places of an n-gram, and, last, what keeps a whole key of one letter apart from a word.
+    """
+    return [mix64((j + 1) * GOLDEN & U64 ^ mix64(key)) | 1 for j in range(8)]
 
 
 def _lines_of_the_table() -> list[tuple[int, int, str]]:
@@ -132,44 +140,53 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
     return packed(starts), bytes(blanks), packed(offsets)
 
 
-def digests(texts: list[str], spans: bytes) -> bytes:
-    """
-    BLAKE2b-128 of the UTF-8 of each span.
-
-    >>> digests(["höhe"], struct.pack("<3Q", 0, 1, 2)) == hashlib.blake2b("ö".encode(), digest_size=16).digest()
-    True
-    """
-    return b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in _cut(texts, spans))
-
-
-def shingles(keys: list[str], units: bytes) -> tuple[bytes, bytes]:
+def shingles(keys: list[str], units: bytes, key: int = 0) -> tuple[bytes, bytes]:
     """
     The set of shingle hashes of each key, sorted.
     """
     _encodable(keys)
     _check_units(units, len(keys), "key")
-    sets = [sorted(_shingle_set(key, unit)) for key, unit in zip(keys, units, strict=True)]
-    return packed_sets(sets)
+    check_key(key)
+    return packed_sets([sorted(set(_hashes(each, unit, key))) for each, unit in zip(keys, units, strict=True)])
 
 
-def sketch(texts: list[str], spans: bytes, units: bytes) -> tuple[bytes, bytes, bytes]:
+def sketch(texts: list[str], spans: bytes, units: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
     """
     `fold` and `shingles` of each span in one step, and the weight of its key.
     """
-    keys = fold(_cut(texts, spans))
-    _check_units(units, len(keys), "span")
-    return packed(map(_weight, keys)), *shingles(keys, units)
+    pieces = cut(texts, spans)
+    _check_units(units, len(pieces), "span")
+    return packed(map(weight, pieces)), *shingles(fold(pieces), units, key)
 
 
-def _shingle_set(key: str, unit: int) -> set[int]:
-    parts = [mix64(fnv(map(ord, word))) for word in _WORD.findall(key)] if unit == DOCUMENT else list(map(ord, key))
-    if len(parts) < SHINGLE:
-        return {mix64(fnv(map(ord, key)) + WHOLE_KEY & U64)} if key else set()
-    windows = (parts[i : i + SHINGLE] for i in range(len(parts) - SHINGLE + 1))
-    return {mix64(sum(part * place for part, place in zip(window, PLACES, strict=False)) & U64) for window in windows}
+def hashes(text: str, unit: int, key: int) -> list[int]:
+    """
+    The hash of each n-gram of a text's match key, in their order; what stands twice is there twice.
+    """
+    _check_units(bytes([unit]), 1, "span")
+    check_key(key)
+    return _hashes(fold([text])[0], unit, key)
 
 
-def _weight(key: str) -> int:
+def _hashes(text: str, unit: int, key: int) -> list[int]:
+    start, weights = FNV_BASIS ^ mix64(key), places(key)
+    words = [] if unit == BLOCK else [mix64(fnv(map(ord, word), start)) for word in _WORD.findall(text)]
+    parts = list(map(ord, text)) if unit == BLOCK else words
+    length = SHINGLE[unit]
+    if len(parts) < length:
+        return [mix64(fnv(map(ord, text), start) + weights[7] & U64)] if text else []
+    windows = (parts[i : i + length] for i in range(len(parts) - length + 1))
+    return [mix64(sum(part * place for part, place in zip(window, weights, strict=False)) & U64) for window in windows]
+
+
+def weight(text: str) -> int:
+    """
+    How much the match key of a text says.
+
+    >>> weight("Two words"), weight("漢字")
+    (8, 6)
+    """
+    key = fold([text])[0]
     characters = sum(ord(point) >= CHARACTERS for point in _UNSPACED_CODE_POINT.findall(key))
     return len(key) - key.count(" ") + (CHARACTER_WEIGHT - 1) * characters
 
@@ -178,42 +195,37 @@ def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: 
     """
     The u32 MinHash of each set; the same as datasketch's `affine32` over the upper halves of the shingles.
     """
+    permutations = read_permutations(multipliers, increments)
+    out: list[int] = []
+    for members in unpacked_sets(shingles, offsets):
+        out += permuted([shingle >> 32 for shingle in members], permutations)
+    return struct.pack(f"<{len(out)}I", *out)
+
+
+def permuted(upper: Iterable[int], permutations: list[tuple[int, int]]) -> list[int]:
+    """
+    The least value of each permutation over the upper halves of shingles.
+    """
+    mixed = [mix32(h) for h in upper]
+    return [min((a * h + b & U32 for h in mixed), default=U32) for a, b in permutations]
+
+
+def read_permutations(multipliers: bytes, increments: bytes) -> list[tuple[int, int]]:
+    """
+    The multiplier and the increment of each permutation.
+    """
     if len(multipliers) != len(increments):
         raise ValueError(f"increments holds {len(increments)} bytes, expected {len(multipliers)}, like multipliers")
     permutations = list(zip(u32s("multipliers", multipliers), u32s("increments", increments), strict=True))
     check_positive("the number of permutations", len(permutations))
-    out: list[int] = []
-    for members in _sets(shingles, offsets):
-        mixed = [mix32(shingle >> 32) for shingle in members]
-        out += [min((a * h + b & U32 for h in mixed), default=U32) for a, b in permutations]
-    return struct.pack(f"<{len(out)}I", *out)
-
-
-def band_keys(signatures: bytes, permutations: int, bands: int, rows: int) -> bytes:
-    """
-    One u64 per item and band: a hash of the band's number and of its rows.
-    """
-    for name, value in (("permutations", permutations), ("bands", bands), ("rows", rows)):
-        check_positive(name, value)
-    if bands * rows > permutations:
-        raise ValueError(f"bands * rows is {bands * rows}, expected at most {permutations}, the permutations")
-    values = u32s("signatures", signatures, per_item=permutations)
-    items = range(0, len(values), permutations)
-    return packed(mix64(fnv(values[item + band * rows :][:rows]) ^ band) for item in items for band in range(bands))
-
-
-def candidates(keys: bytes, bands: int) -> bytes:
-    """
-    The pairs that share the key of a band, each once, in order.
-    """
-    return packed_pairs(_candidates(_rows_of_keys(keys, bands)))
+    return permutations
 
 
 def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     """
     How many shingles the two items of each pair have in common.
     """
-    sets = [set(members) for members in _sets(shingles, offsets)]
+    sets = unpacked_sets(shingles, offsets)
     numbers = u32s("pairs", pairs, per_item=2)
     for k, (i, j) in enumerate(both := list(zip(numbers[::2], numbers[1::2], strict=True))):
         if max(i, j) >= len(sets):
@@ -221,54 +233,20 @@ def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     return packed(len(sets[i] & sets[j]) for i, j in both)
 
 
-def near_pairs(
-    shingles: bytes, offsets: bytes, keys: bytes, bands: int, threshold: tuple[int, int]
-) -> tuple[bytes, bytes]:
-    """
-    The candidates whose exact Jaccard similarity reaches the threshold, and their intersections.
-    """
-    numerator, denominator = threshold
-    if not 0 < numerator <= denominator:
-        raise ValueError(f"threshold is {numerator}/{denominator}, expected more than 0 and at most 1")
-    sets = [set(members) for members in _sets(shingles, offsets)]
-    rows = _rows_of_keys(keys, bands)
-    if len(rows) != len(sets):
-        raise ValueError(f"keys is for {len(rows)} items, expected {len(sets)}, like offsets")
-    near = []
-    for i, j in _candidates(rows):
-        shared, union = len(sets[i] & sets[j]), len(sets[i] | sets[j])
-        if union and shared * denominator >= numerator * union:
-            near.append((i, j, shared))
-    return packed_pairs((i, j) for i, j, _ in near), packed(shared for _, _, shared in near)
-
-
-def _candidates(rows: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    buckets: dict[tuple[int, int], list[int]] = {}
-    for item, row in enumerate(rows):
-        for band, key in enumerate(row):
-            buckets.setdefault((band, key), []).append(item)
-    return sorted({pair for bucket in buckets.values() for pair in combinations(bucket, 2)})
-
-
 def _check_units(units: bytes, items: int, item: str) -> None:
     if len(units) != items:
         raise ValueError(f"units holds {len(units)} bytes, expected {items}, one per {item}")
     for i, unit in enumerate(units):
-        if unit not in (BLOCK, DOCUMENT):
-            raise ValueError(f"unit {i} is {unit}, expected 0 (block) or 1 (document)")
+        if unit not in SHINGLE:
+            raise ValueError(f"unit {i} is {unit}, expected 0 (block), 1 (document) or 2 (section)")
 
 
-def _sets(shingles: bytes, offsets: bytes) -> list[tuple[int, ...]]:
-    values, ends = u64s("shingles", shingles), u64s("offsets", offsets)
-    if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
-        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the shingles")
-    return [values[start:stop] for start, stop in pairwise(ends)]
-
-
-def _rows_of_keys(keys: bytes, bands: int) -> list[tuple[int, ...]]:
-    check_positive("bands", bands)
-    values = u64s("keys", keys, per_item=bands)
-    return [values[i : i + bands] for i in range(0, len(values), bands)]
+def check_key(key: int) -> None:
+    """
+    Refuse a key that no u64 holds.
+    """
+    if not 0 <= key <= U64:
+        raise OverflowError(f"key is {key}, expected 64 bits")
 
 
 def _encodable(texts: list[str]) -> None:
@@ -276,12 +254,15 @@ def _encodable(texts: list[str]) -> None:
         text.encode()  # a lone surrogate is no text: UnicodeEncodeError, which is a ValueError
 
 
-def _cut(texts: list[str], spans: bytes) -> list[str]:
+def cut(texts: list[str], spans: bytes) -> list[str]:
+    """
+    The text of each span.
+    """
     _encodable(texts)
     numbers = u64s("spans", spans, per_item=3)
-    cut = []
+    pieces = []
     for k, (t, start, stop) in enumerate(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)):
         if t >= len(texts) or not start <= stop <= len(texts[t]):
             raise ValueError(f"span {k} is ({t}, {start}, {stop}), expected start <= stop inside one of the texts")
-        cut.append(texts[t][start:stop])
-    return cut
+        pieces.append(texts[t][start:stop])
+    return pieces

@@ -2,8 +2,8 @@
 The command line: arguments → calls → exit code.
 
 Rule 1: a command parses, calls the library and prints; what it decides is the exit code, nothing else.
-Rule 2: 0 is done, 1 is done and it would change (`normalize --diff`), 2 is a usage error or bad input with one sentence
-        on stderr, 3 is done with sources that aren't text.
+Rule 2: 0 is done, 1 is done and it would change (`normalize --diff`) or something was found (`dups`), 2 is a usage
+        error or bad input with one sentence on stderr, 3 is done with sources that aren't text.
 Rule 3: what a command needs is imported in its function: `docnorm --version` loads next to nothing.
 Rule 4: a command has a module of its own here, which adds its arguments and runs it.
 """
@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docnorm.cli import check, config, explain, fix, normalize, restore, run, verify
+from docnorm.cli import check, config, dups, explain, fix, normalize, restore, run, verify
 from docnorm.cli.files import CommandParser
 from docnorm.cli.printing import say, tolerate
 from docnorm.errors import DocnormError, reason_of
@@ -34,13 +34,14 @@ examples:
   docnorm normalize old.txt > clean.txt     clean one file
   docnorm normalize old.txt --diff          see what would change
   docnorm explain old.txt                   see what each stage makes of it
+  docnorm dups seeds                        see what is repeated, and where
   docnorm run seeds -o build/seeds          clean a folder, drop what is repeated
   docnorm explain build/seeds article.txt:16  why line 16 of a source isn't there
   docnorm restore build/seeds -o originals  get every source back
   docnorm verify build/seeds                check every byte and every promise
 
-exit codes: 0 done, 1 it would change (normalize --diff), 2 usage error, bad input or a broken output folder, 3 done,
-with sources that aren't text, 130 interrupted"""
+exit codes: 0 done, 1 it would change (normalize --diff) or something is repeated (dups), 2 usage error, bad input or a
+broken output folder, 3 done, with sources that aren't text, 130 interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add(commands.add_parser("check", help="say what `fix` would change in files, and what they hide"))
     fix.add(commands.add_parser("fix", help="clean files where they are"))
     run.add(commands.add_parser("run", help="canonicalize files and folders into an output folder"))
+    dups.add(commands.add_parser("dups", help="list what is repeated, and where; nothing is written"))
     normalize.add(commands.add_parser("normalize", help="clean one file: its text, what changes, or every edit"))
     explain.add(commands.add_parser("explain", help="say what became of a file or of a line, or where it comes from"))
     restore.add(commands.add_parser("restore", help="write every source as it was, from the output alone"))

@@ -11,10 +11,38 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from docnorm.profile import Profile
+from docnorm.cli.printing import say
+from docnorm.errors import BadInput, reason_of
 
-__all__ = ["add_folder", "add_profile", "folder", "profile_of"]
+if TYPE_CHECKING:
+    from docnorm.engine import Engine
+    from docnorm.profile import Profile
+    from docnorm.reading import Inputs
+    from docnorm.results import Result
+
+__all__ = [
+    "add_detection",
+    "add_folder",
+    "add_profile",
+    "check_alarms",
+    "compared",
+    "detection_of",
+    "folder",
+    "profile_of",
+]
+
+_DETECTION = (
+    ("--threshold", "T", "similarity of near-duplicates (4/5)"),
+    (
+        "--scope",
+        "SCOPE",
+        "document or corpus: drop parts of documents only for the same document, or for any (document)",
+    ),
+    ("--guard", "GUARD", "what a near-duplicate mustn't lose: numbers, containment (any words) or none (numbers)"),
+    ("--candidates", "HOW", "lsh, or exact: slower, and no pair is missed (lsh)"),
+    ("--segment", "MODE", "how paragraphs are found: auto, line, blank-line, indent or markdown (auto)"),
+    ("--prefer", "WHICH", "which copy is kept: longest, first, newest or priority (longest)"),
+)
 
 
 def folder(name: str) -> Path:
@@ -66,3 +94,98 @@ def profile_of(arguments: argparse.Namespace, **said: Any) -> Profile:
         also=tuple(also | (set(profile.also) - without)),
         **said,
     )
+
+
+def add_detection(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the options that say what is compared, and what is kept of what is alike.
+    """
+    for option, what, told in _DETECTION:
+        parser.add_argument(option, metavar=what, help=told)
+    parser.add_argument(
+        "--priority",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="keep the copy whose id matches GLOB; of several, the first that matches counts; may be repeated",
+    )
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="compare with these files, too, which are neither changed nor written; may be repeated",
+    )
+    parser.add_argument(
+        "--key-file", metavar="FILE", help="a secret to hash texts with, so that nobody can foresee how"
+    )
+    parser.add_argument(
+        "--max-removal-rate",
+        metavar="R",
+        help="end with an error, before anything is written, if more of the bytes would be dropped (2/3: a warning)",
+    )
+    parser.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        metavar="[GLOB=]CODEC",
+        help="read what isn't UTF-8 as this, or only sources whose ids match GLOB; the first of several that matches",
+    )
+
+
+def detection_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """
+    Return the options of a profile that the arguments say.
+    """
+    names = (option.removeprefix("--") for option, _, _ in _DETECTION)
+    said = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    if arguments.priority:
+        said |= {"prefer": said.get("prefer", "priority"), "priority": tuple(arguments.priority)}
+    if arguments.max_removal_rate is not None:
+        said["maximum_removal"] = arguments.max_removal_rate
+    if arguments.key_file is not None:
+        said["key"] = _key(arguments.key_file)
+    return said | _encodings(arguments.encoding)
+
+
+def _key(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise BadInput(f"it can't be read ({reason_of(error)})", path, "name a file with a text in it") from None
+    except UnicodeDecodeError:
+        raise BadInput("it's not UTF-8", path, "name a file with a text in it") from None
+
+
+def _encodings(said: list[str]) -> dict[str, Any]:
+    # No encoding has an equals sign in its name, but a pattern may have one.
+    parts = [option.rpartition("=") for option in said]
+    pairs = tuple((glob, codec) for glob, equal, codec in parts if equal)
+    plain = [codec for _, equal, codec in parts if not equal]
+    return ({"encodings": pairs} if pairs else {}) | ({"encoding": plain[0]} if plain else {})
+
+
+def compared(
+    arguments: argparse.Namespace, profile: Profile, engine: Engine | None = None
+) -> tuple[Inputs, Inputs | None, Result]:
+    """
+    Return what the paths hold, what it's compared with, and what comes of it.
+    """
+    from docnorm.canonicalizing import canonicalize
+    from docnorm.engine import SERIAL
+    from docnorm.reading import read
+
+    inputs = read(arguments.paths, times=profile.prefer == "newest")
+    references = read(arguments.against) if arguments.against else None
+    against = references.sources if references else ()
+    return inputs, references, canonicalize(inputs.sources, profile, against=against, engine=engine or SERIAL)
+
+
+def check_alarms(result: Result, limit: str | None) -> None:
+    """
+    Warn of what is beyond the limits; if too much would be dropped, and a *limit* was said, that's an error.
+    """
+    for alarm in result.alarms:
+        if alarm.kind == "removal" and limit is not None:
+            raise BadInput(str(alarm), "--max-removal-rate", "look at it with `docnorm dups`, or allow more")
+        say(f"warning: {alarm}")

@@ -26,10 +26,12 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     result = load(arguments.output)
     result.verify()
-    dropped = sum(record.status == "dropped" for record in result.blocks)
+    dropped = [record for record in result.blocks if record.status == "dropped"]
+    outside = sum(record.link is not None and record.link.reference is not None for record in dropped)
+    where = f", {outside:,} of them in the reference corpus" if outside else ""
     print(
         f"{safe(str(arguments.output))} is whole: {count(len(result.sources), 'source')} restored and compared,"
-        f" {count(dropped, 'dropped block')} each with a kept copy,"
+        f" {count(len(dropped), 'dropped block')} each with a kept copy{where},"
         f" {count(result.counts['characters'], 'character')} accounted for"
     )
     return 0

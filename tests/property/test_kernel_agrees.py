@@ -4,7 +4,8 @@ Laws of the kernel, on nasty text:
 1. for every function, the native kernel gives the bytes that the specification gives;
 2. folding a key gives the key, and the fold of a text is its NFKC casefold, filtered, where nothing recomposes;
 3. a signature is datasketch's, for the same hashes;
-4. near pairs are the candidates that a comparison of Python sets lets through.
+4. verified pairs are those that a comparison of Python sets lets through; exact pairs are all that it does;
+5. contained pairs are the best of all that a comparison of Python sets finds.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ NASTY = [
 characters = st.characters(exclude_categories=["Cs"])
 texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(characters, max_size=5)), max_size=12).map("".join)
 batches = st.lists(texts, max_size=6)
-units = st.integers(0, 1)
+units = st.integers(0, 2)
 hashes = st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1))
 sets = st.lists(st.sets(hashes, max_size=12), max_size=8)
+thresholds = st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9)))
 
 
 def u64(values: list[int]) -> bytes:
@@ -63,17 +65,6 @@ def cuts(draw: st.DrawFn) -> tuple[list[str], bytes, int]:
     for t in draw(st.lists(st.integers(0, len(batch) - 1), max_size=8)):
         spans += [t, *sorted(draw(st.tuples(*[st.integers(0, len(batch[t]))] * 2)))]
     return batch, u64(spans), len(spans) // 3
-
-
-@st.composite
-def banded(draw: st.DrawFn) -> tuple[list[set[int]], bytes, int]:
-    """
-    Sets, and keys that bring many of them together.
-    """
-    members, bands = draw(sets), draw(st.integers(1, 4))
-    key = st.one_of(st.integers(0, 3), st.integers(0, 3).map(lambda k: k << 32))
-    keys = draw(st.lists(key, min_size=len(members) * bands, max_size=len(members) * bands))
-    return members, u64(keys), bands
 
 
 @given(batches)
@@ -116,19 +107,13 @@ def test_lines_agree(batch: list[str]) -> None:
         assert all(start == 0 or text[start - 1] == "\n" for start in starts[first:last])
 
 
-@given(cuts())
-def test_digests_agree(cut: tuple[list[str], bytes, int]) -> None:
-    """Law 1."""
-    batch, spans, _ = cut
-    assert reference.digests(batch, spans) == native.digests(batch, spans)
-
-
 @given(batches, st.data())
 def test_shingles_agree(batch: list[str], data: st.DataObject) -> None:
     """Law 1, for keys and for texts that are none."""
     chosen = bytes(data.draw(st.lists(units, min_size=len(batch), max_size=len(batch))))
     for keys in (batch, native.fold(batch)):
-        assert reference.shingles(keys, chosen) == native.shingles(keys, chosen)
+        for key in (0, 2**64 - 1):
+            assert reference.shingles(keys, chosen, key) == native.shingles(keys, chosen, key)
 
 
 @given(cuts(), st.data())
@@ -165,23 +150,6 @@ def test_signatures_are_datasketch(members: list[set[int]], count: int) -> None:
         assert oracle.hashvalues.tolist() == signature.tolist()
 
 
-@given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 3))
-def test_band_keys_agree(data: st.DataObject, bands: int, rows: int, spare: int) -> None:
-    """Law 1."""
-    permutations = bands * rows + spare
-    items = data.draw(st.integers(0, 4))
-    values = st.lists(st.integers(0, 2**32 - 1), min_size=items * permutations, max_size=items * permutations)
-    arguments = (u32(data.draw(values)), permutations, bands, rows)
-    assert reference.band_keys(*arguments) == native.band_keys(*arguments)
-
-
-@given(banded())
-def test_candidates_agree(items: tuple[list[set[int]], bytes, int]) -> None:
-    """Law 1."""
-    _, keys, bands = items
-    assert reference.candidates(keys, bands) == native.candidates(keys, bands)
-
-
 @given(sets)
 def test_intersections_agree(members: list[set[int]]) -> None:
     """Law 1, and the sizes are those of Python's sets."""
@@ -191,19 +159,121 @@ def test_intersections_agree(members: list[set[int]]) -> None:
     assert u64([len(members[i] & members[j]) for i, j in pairs]) == native.intersections(*arguments)
 
 
-@given(banded(), st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9))))
-def test_near_pairs_are_the_similar_candidates(
-    items: tuple[list[set[int]], bytes, int], threshold: tuple[int, int]
+@given(cuts())
+def test_distinct_texts_agree(cut: tuple[list[str], bytes, int]) -> None:
+    """Law 1, and equal texts, and no others, are of one class."""
+    batch, spans, count = cut
+    found = native.distinct(batch, spans, 2)
+    assert reference.distinct(batch, spans, 1) == found
+    numbers = struct.unpack(f"<{3 * count}Q", spans)
+    pieces = [batch[numbers[k]][numbers[k + 1] : numbers[k + 2]] for k in range(0, len(numbers), 3)]
+    classes = struct.unpack(f"<{count}Q", found[0])
+    assert all((pieces[i] == pieces[j]) == (classes[i] == classes[j]) for i, j in combinations(range(count), 2))
+
+
+alike = st.lists(st.lists(st.sampled_from("abcd"), min_size=3, max_size=12).map("".join), max_size=12)
+bandings = st.tuples(st.integers(1, 3), st.integers(1, 2), st.integers(1, 3))
+permuting = st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)), min_size=6, max_size=6)
+
+
+def items(texts: list[str], unit: int, key: int) -> tuple[list[str], bytes, int, int]:
+    """
+    Whole texts.
+    """
+    return texts, u64([n for row, text in enumerate(texts) for n in (row, 0, len(text))]), unit, key
+
+
+@given(st.one_of(batches, alike), units, st.sampled_from([0, 1, 2**64 - 1]), permuting, bandings, thresholds, st.data())
+def test_proposals_are_verified_and_decided_alike(
+    batch: list[str],
+    unit: int,
+    key: int,
+    drawn: list[tuple[int, int]],
+    banding: tuple[int, int, int],
+    threshold: tuple[int, int],
+    data: st.DataObject,
 ) -> None:
+    """Law 1, for each step from texts to what is kept, with pairs and with crowds, and Law 4."""
+    given_items, count = items(batch, unit, key), len(batch)
+    columns = tuple(u32(list(column)) for column in zip(*drawn, strict=True))
+    arguments = (given_items, columns, banding, threshold)
+    proposals = native.propose(*arguments, 2)
+    assert reference.propose(*arguments, 1) == proposals
+    every = u32([item for pair in combinations(range(count), 2) for item in pair])
+    for pairs in (proposals[0], every):
+        verified = native.verify(given_items, pairs, threshold, 2)
+        assert reference.verify(given_items, pairs, threshold, 1) == verified
+    members = _sets_of(native.sketch(batch, given_items[1], bytes([unit]) * count, key))
+    similar = [pair for pair in combinations(range(count), 2) if _similar(members, pair, threshold)]
+    assert u32([item for pair in similar for item in pair]) == verified[0]
+    order, facts = data.draw(st.permutations(range(count))), st.sets(st.integers(0, 2), max_size=2).map(sorted)
+    told = data.draw(st.lists(facts, min_size=count, max_size=count))
+    ends = [sum(map(len, told[:place])) for place in range(count + 1)]
+    ordered = (u32(order), u32([fact for own in told for fact in own]), u64(ends))
+    for links in (proposals, (proposals[0], u32(list(range(count))), u64([0, count])), (every, b"", u64([0]))):
+        decided = native.stars(given_items, links, ordered, threshold, 2)
+        assert reference.stars(given_items, links, ordered, threshold, 1) == decided
+        if links is not proposals:
+            assert bytes(_fates(order, told, set(similar))) == bytes(kind == 1 for kind in decided[0])
+
+
+def _fates(order: list[int], facts: list[list[int]], similar: set[tuple[int, int]]) -> list[bool]:
+    # The keep rule, by a look at every kept item.
+    kept: list[int] = []
+    gone = []
+    for place, item in enumerate(order):
+        mates = [k for k in kept if (min(item, order[k]), max(item, order[k])) in similar]
+        gone.append(any(set(facts[place]) <= set(facts[k]) for k in mates))
+        kept += [] if gone[-1] else [place]
+    return gone
+
+
+def _sets_of(sketched: tuple[bytes, bytes, bytes]) -> list[set[int]]:
+    _, shingles, offsets = sketched
+    values, ends = (struct.unpack(f"<{len(column) // 8}Q", column) for column in (shingles, offsets))
+    return [set(values[start:stop]) for start, stop in pairwise(ends)]
+
+
+@st.composite
+def kin(draw: st.DrawFn) -> list[set[int]]:
+    """
+    Sets, many of them made from others: with some shingles less and some more.
+    """
+    members = draw(sets)
+    for of, less, more in draw(st.lists(st.tuples(st.integers(0, 99), st.sets(hashes), st.sets(hashes, max_size=20)))):
+        members.append((members[of % len(members)] - less if members else set()) | more)
+    return members
+
+
+@given(kin(), thresholds)
+def test_exact_pairs_are_all_that_are_similar(members: list[set[int]], threshold: tuple[int, int]) -> None:
     """Laws 1 and 4."""
-    members, keys, bands = items
-    arguments = (*columns(members), keys, bands, threshold)
-    near = native.near_pairs(*arguments)
-    assert reference.near_pairs(*arguments) == near
-    numbers = struct.unpack(f"<{len(native.candidates(keys, bands)) // 4}I", native.candidates(keys, bands))
-    similar = [pair for pair in zip(numbers[::2], numbers[1::2], strict=True) if _similar(members, pair, threshold)]
-    assert u32([item for pair in similar for item in pair]) == near[0]
-    assert u64([len(members[i] & members[j]) for i, j in similar]) == near[1]
+    arguments = (*columns(members), *threshold)
+    found = native.exact_pairs(*arguments)
+    assert reference.exact_pairs(*arguments) == found
+    similar = [pair for pair in combinations(range(len(members)), 2) if _similar(members, pair, threshold)]
+    assert (
+        u32([i for pair in similar for i in pair]),
+        u64([len(members[i] & members[j]) for i, j in similar]),
+    ) == found
+
+
+@given(kin(), thresholds, st.integers(1, 4))
+def test_contained_pairs_are_the_best(members: list[set[int]], threshold: tuple[int, int], most: int) -> None:
+    """Laws 1 and 5."""
+    arguments = (*columns(members), *threshold, most)
+    found = native.contained_pairs(*arguments)
+    assert reference.contained_pairs(*arguments) == found
+    pairs: list[tuple[int, int]] = []
+    for i, one in enumerate(members):
+        holding = [j for j, other in enumerate(members) if i != j and _lies_in(one, other, threshold)]
+        holding.sort(key=lambda j: (len(members[i] & members[j]), len(members[j]), -j), reverse=True)
+        pairs += [(i, j) for j in holding[:most]]
+    assert (u32([i for pair in pairs for i in pair]), u64([len(members[i] & members[j]) for i, j in pairs])) == found
+
+
+def _lies_in(one: set[int], other: set[int], threshold: tuple[int, int]) -> bool:
+    return bool(one) and len(one & other) * threshold[1] >= threshold[0] * len(one)
 
 
 def _similar(members: list[set[int]], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:

@@ -32,8 +32,12 @@ pub fn prepare() {
 
 /// The match key of each text.
 pub fn fold<S: AsRef<str>>(texts: &[S]) -> Vec<String> {
-    let mut key = Vec::new();
+    let (mut key, mut plain) = (Vec::new(), Vec::new());
     let fold = |text: &S| {
+        if text.as_ref().is_ascii() {
+            fold_plain(text.as_ref(), &mut plain);
+            return plain.iter().map(|&byte| char::from(byte)).collect();
+        }
         fold_into(text.as_ref(), &mut key);
         key.iter().map(|element| char::from_u32(element & POINT).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     };
@@ -43,13 +47,16 @@ pub fn fold<S: AsRef<str>>(texts: &[S]) -> Vec<String> {
 /// Replaces `key` by the match key of `text`, as code points with their [`UNSPACED`] flag.
 pub fn fold_into(text: &str, key: &mut Vec<u32>) {
     key.clear();
-    let folding = &*FOLDING;
-    if text.is_ascii() {
-        folding.fold_ascii(text.as_bytes(), key)
-    } else {
-        folding.fold_all(text, key)
-    }
+    FOLDING.fold_all(text, key);
     if key.last() == Some(&SPACE) {
+        key.pop();
+    }
+}
+
+/// Replaces `key` by the match key of `text`, which is ASCII, and so is its key.
+pub fn fold_plain(text: &str, key: &mut Vec<u8>) {
+    FOLDING.fold_ascii(text.as_bytes(), key);
+    if key.last() == Some(&(SPACE as u8)) {
         key.pop();
     }
 }
@@ -71,12 +78,13 @@ struct Folding {
 }
 
 impl Folding {
-    fn fold_ascii(&self, text: &[u8], key: &mut Vec<u32>) {
+    fn fold_ascii(&self, text: &[u8], key: &mut Vec<u8>) {
+        const SPACE: u8 = self::SPACE as u8;
         key.resize(text.len(), 0);
         let mut length = 0;
         let mut last = SPACE;
         for &byte in text {
-            let element = u32::from(self.ascii[usize::from(byte & 0x7F)]);
+            let element = self.ascii[usize::from(byte & 0x7F)];
             key[length] = element; // written over, if it is one space too many
             length += usize::from(element != SPACE || last != SPACE);
             last = element;

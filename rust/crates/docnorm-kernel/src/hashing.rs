@@ -8,16 +8,23 @@ const FNV_BASIS: u64 = 0xCBF2_9CE4_8422_2325;
 const FNV_PRIME: u64 = 0x100_0000_01B3;
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The weights of the places of an n-gram, and, last, what is added to a whole key.
-pub const PLACES: [u64; 8] = {
-    let mut places = [0; 8];
-    let mut j = 0;
-    while j < 8 {
-        places[j] = mix64((j as u64 + 1).wrapping_mul(GOLDEN)) | 1;
-        j += 1;
+/// What a shingle's hash is made with.
+#[derive(Clone, Copy)]
+pub struct Places {
+    /// The weights of the places of an n-gram, and, last, what is added to a whole key.
+    pub weights: [u64; 8],
+    /// Where the hash of a word or of a whole key begins.
+    pub start: Fnv,
+}
+
+impl Places {
+    /// Derives all of them from a secret, so that who doesn't know it can't make two texts collide; 0 is no secret.
+    pub fn new(secret: u64) -> Self {
+        let secret = mix64(secret);
+        let weight = |j| mix64((j as u64 + 1).wrapping_mul(GOLDEN) ^ secret) | 1;
+        Places { weights: std::array::from_fn(weight), start: Fnv(FNV_BASIS ^ secret) }
     }
-    places
-};
+}
 
 /// Murmur3's 64-bit finalizer.
 #[inline(always)]
@@ -56,9 +63,11 @@ mod tests {
 
     #[test]
     fn places_are_odd_and_differ() {
-        for (j, place) in PLACES.iter().enumerate() {
+        let places = Places::new(0).weights;
+        assert_eq!(places[0], mix64(GOLDEN) | 1);
+        for (j, place) in places.iter().enumerate() {
             assert_eq!(place % 2, 1);
-            assert!(!PLACES[..j].contains(place));
+            assert!(!places[..j].contains(place) && !Places::new(1).weights.contains(place));
         }
     }
 

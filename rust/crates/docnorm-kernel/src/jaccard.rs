@@ -1,13 +1,10 @@
 //! Jaccard: how similar two items are, exactly.
 //!
-//! The naive way makes all candidates, then all intersections, then keeps what reaches the threshold: most candidates of
-//! a large corpus are no pairs, and all of them at once don't fit into memory. [`near_pairs`] judges each candidate where
-//! its bucket is found. Two sets can't be similar if their sizes aren't, so a bucket is sorted by size and most
-//! candidates are never looked at; and a merge of two sorted sets stops as soon as too little of them is left.
+//! The naive way intersects two hash sets. Two sorted sets are merged without a hash and without a branch, and the merge
+//! stops as soon as too little of them is left; two sets can't be similar if their sizes aren't.
 //!
 //! The threshold is a fraction of integers, and every comparison is one of integers: similarity 4/5 reaches 4/5.
 
-use crate::bands::Bands;
 use crate::columns::{Cell, Fit, Sets, cells, require};
 
 /// The least similarity that counts: more than 0, at most 1.
@@ -29,9 +26,30 @@ impl Threshold {
     /// The least intersection with which sets of these sizes are similar enough; may be more than either holds.
     ///
     /// From `shared * d >= n * (a + b - shared)` follows `shared >= n * (a + b) / (n + d)`.
-    fn required(self, a: usize, b: usize) -> u128 {
+    pub fn required(self, a: usize, b: usize) -> u128 {
         let (n, d) = (u128::from(self.numerator), u128::from(self.denominator));
         (n * (a as u128 + b as u128)).div_ceil(n + d)
+    }
+
+    /// The least part of a set of this size that counts: of two similar sets, each has as much as this of the other.
+    pub fn part(self, size: usize) -> usize {
+        (u128::from(self.numerator) * size as u128).div_ceil(u128::from(self.denominator)) as usize
+    }
+
+    /// Whether sets that have at most `most` elements together, of which at least `apart` are in one of them only, could
+    /// be similar enough.
+    ///
+    /// The union is half of what both sets and what's apart count together, and all but what's apart is shared.
+    #[inline(always)]
+    pub fn allows(self, apart: u64, most: u64) -> bool {
+        let (n, d) = (self.numerator, self.denominator);
+        u128::from(apart) * u128::from(d + n) <= u128::from(most) * u128::from(d - n)
+    }
+
+    /// Whether a set of at most `most` elements could be similar enough to one of at least `least`.
+    #[inline(always)]
+    pub fn allows_sizes(self, most: u64, least: u64) -> bool {
+        u128::from(most) * u128::from(self.denominator) >= u128::from(least) * u128::from(self.numerator)
     }
 }
 
@@ -47,44 +65,34 @@ pub fn intersections(sets: Sets, pairs: &[u8]) -> Fit<Vec<u64>> {
     pairs.iter().enumerate().map(size).collect()
 }
 
-/// The candidate pairs that reach the threshold, in order, and the sizes of their intersections.
-pub fn near_pairs(sets: Sets, bands: Bands, threshold: Threshold) -> Fit<(Vec<u32>, Vec<u64>)> {
-    require(sets.items() == bands.items(), || {
-        format!("keys is for {} items, expected {}, like offsets", bands.items(), sets.items())
-    })?;
-    let size = |item: u32| sets.size(item as usize);
-    let mut near: Vec<(u32, u32, u64)> = Vec::new();
-    bands.each_bucket(
-        |item| size(item) > 0,
-        |band, bucket| {
-            bucket.sort_by_key(|&item| size(item));
-            for (n, &small) in bucket.iter().enumerate() {
-                for &large in &bucket[n + 1..] {
-                    let required = threshold.required(size(small), size(large));
-                    if required > size(small) as u128 {
-                        break; // those that follow are larger still
-                    }
-                    if !bands.meet_first(small, large, band) {
-                        continue;
-                    }
-                    let shared = intersection(sets.get(small as usize), sets.get(large as usize), required as usize);
-                    near.extend(shared.map(|shared| (small.min(large), small.max(large), shared)));
-                }
-            }
-        },
-    );
-    near.sort_unstable();
-    Ok((near.iter().flat_map(|&(i, j, _)| [i, j]).collect(), near.iter().map(|pair| pair.2).collect()))
+/// A shingle, as it was made or as it lies in a column.
+pub trait Shingle: Copy {
+    /// Its hash.
+    fn hash(self) -> u64;
+}
+
+impl Shingle for u64 {
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        self
+    }
+}
+
+impl Shingle for Cell {
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        u64::from_le_bytes(self)
+    }
 }
 
 /// How many shingles two sorted sets share; nothing if fewer than `required`.
-fn intersection(a: &[Cell], b: &[Cell], required: usize) -> Option<u64> {
+pub fn intersection<S: Shingle>(a: &[S], b: &[S], required: usize) -> Option<u64> {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         if shared + (a.len() - i).min(b.len() - j) < required {
             return None;
         }
-        let (x, y) = (u64::from_le_bytes(a[i]), u64::from_le_bytes(b[j]));
+        let (x, y) = (a[i].hash(), b[j].hash());
         shared += usize::from(x == y);
         i += usize::from(x <= y);
         j += usize::from(y <= x);
@@ -95,7 +103,6 @@ fn intersection(a: &[Cell], b: &[Cell], required: usize) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bands::candidates;
     use crate::columns::tests::packed;
     use crate::hashing::mix64;
     use std::collections::BTreeSet;
@@ -114,28 +121,6 @@ mod tests {
     }
 
     #[test]
-    fn near_pairs_agree_with_naive() {
-        let (sets, keys) = items();
-        let (shingles, offsets) = columns(&sets);
-        let keys = packed(&keys);
-        let pairs = candidates(&keys, 2).unwrap();
-        for (n, d) in [(1, 1), (4, 5), (1, 2), (1, 3), (1, 1000), (i64::MAX, i64::MAX), (1, i64::MAX)] {
-            let (mut expected, mut sizes) = (Vec::new(), Vec::new());
-            for &[i, j] in pairs.as_chunks().0 {
-                let (a, b) = (&sets[i as usize], &sets[j as usize]);
-                let (shared, union) = (a.intersection(b).count(), a.union(b).count());
-                if union > 0 && shared as i128 * i128::from(d) >= i128::from(n) * union as i128 {
-                    expected.extend([i, j]);
-                    sizes.push(shared as u64);
-                }
-            }
-            let sets = Sets::new(&shingles, &offsets).unwrap();
-            let near = near_pairs(sets, Bands::new(&keys, 2).unwrap(), Threshold::new(n, d).unwrap());
-            assert_eq!(near.unwrap(), (expected, sizes), "{n}/{d}");
-        }
-    }
-
-    #[test]
     fn intersections_agree_with_naive() {
         let (sets, _) = items();
         let (shingles, offsets) = columns(&sets);
@@ -150,7 +135,6 @@ mod tests {
         let (shingles, offsets) = (packed(&[1]), packed(&[0, 1]));
         let sets = Sets::new(&shingles, &offsets).unwrap();
         assert!(intersections(sets, &[0, 0, 0, 0, 1, 0, 0, 0]).is_err());
-        assert!(near_pairs(sets, Bands::new(&[], 1).unwrap(), Threshold::new(1, 2).unwrap()).is_err());
         for (n, d) in [(0, 1), (2, 1), (-1, -1), (1, 0)] {
             assert!(Threshold::new(n, d).is_err());
         }

@@ -11,35 +11,44 @@
 
 #![forbid(unsafe_code)]
 
-mod bands;
+mod bitmaps;
 mod changes;
 mod classes;
 mod columns;
-mod digests;
+mod components;
+mod distinct;
 mod folding;
 mod hashing;
 mod jaccard;
+mod joining;
 mod lines;
 mod minhash;
 mod patterns;
 mod points;
+mod proposing;
 mod rewriting;
+mod sharing;
 mod shingles;
 mod sorting;
 mod spans;
+mod stars;
 
-pub use bands::{Bands, band_keys, candidates};
 pub use changes::{Changes, compose};
 pub use classes::{Classes, Found, class_table, find, survey};
 pub use columns::{Misfit, Sets};
-pub use digests::digests;
+pub use components::Links;
+pub use distinct::{Distinct, distinct};
 pub use folding::{fold, prepare};
-pub use jaccard::{Threshold, intersections, near_pairs};
+pub use jaccard::{Threshold, intersections};
+pub use joining::{contained_pairs, exact_pairs};
 pub use lines::{Lines, lines};
-pub use minhash::signatures;
+pub use minhash::{Permutations, signatures};
 pub use patterns::{Patterns, matching_lines};
+pub use proposing::{Banding, Items, Proposals, propose};
 pub use rewriting::{Rewritten, Rules, rewrite, substitute};
+pub use sharing::Threads;
 pub use shingles::{Shingles, Sketches, shingles, sketch};
+pub use stars::{Order, Stars, near, stars};
 
 /// Panics on purpose, so that a test can see where a panic of the kernel arrives.
 pub fn provoke(message: &str) {

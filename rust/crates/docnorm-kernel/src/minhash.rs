@@ -8,7 +8,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::columns::{Cell, Fit, Sets, cells, require};
+use crate::columns::{Fit, Sets, cells, require};
 use crate::hashing::mix32;
 
 /// Permutations to a group: with AVX-512 four registers each of minima, multipliers and increments.
@@ -18,25 +18,27 @@ const EMPTY: u32 = u32::MAX;
 
 /// The signatures of all items, one after the other.
 pub fn signatures(sets: Sets, multipliers: &[u8], increments: &[u8]) -> Fit<Vec<u32>> {
-    require(multipliers.len() == increments.len(), || {
-        format!("increments holds {} bytes, expected {}, like multipliers", increments.len(), multipliers.len())
-    })?;
-    let multipliers = cells("multipliers", multipliers, 1)?;
-    let increments = cells("increments", increments, 1)?;
-    require(!multipliers.is_empty(), || "the number of permutations is 0, expected at least 1")?;
-    Ok(sign_all(Arch::new(), sets, multipliers, increments))
+    let permutations = Permutations::new(multipliers, increments)?;
+    Ok(sign_all(Arch::new(), sets, &permutations))
 }
 
-fn sign_all(arch: Arch, sets: Sets, multipliers: &[[u8; 4]], increments: &[[u8; 4]]) -> Vec<u32> {
-    let k = multipliers.len();
-    let groups: Vec<Group> = multipliers.chunks(GROUP).zip(increments.chunks(GROUP)).map(padded).collect();
-    let mut minima = vec![EMPTY; sets.items() * k];
+fn sign_all(arch: Arch, sets: Sets, permutations: &Permutations) -> Vec<u32> {
+    let mut minima = vec![EMPTY; sets.items() * permutations.count];
+    let mut hashes: Vec<u64> = Vec::new();
     let mut mixed = Vec::new();
-    for (shingles, minima) in sets.iter().zip(minima.chunks_mut(k)) {
-        mixed.resize(shingles.len(), 0);
-        arch.dispatch(Sign { shingles, mixed: &mut mixed, groups: &groups, minima });
+    for (shingles, minima) in sets.iter().zip(minima.chunks_mut(permutations.count)) {
+        hashes.clear();
+        hashes.extend(shingles.iter().map(|&shingle| u64::from_le_bytes(shingle)));
+        arch.dispatch(Sign { hashes: &hashes, mixed: &mut mixed, permutations, minima });
     }
     minima
+}
+
+/// All permutations of a signature, in groups.
+pub struct Permutations {
+    /// How many there are.
+    pub count: usize,
+    groups: Vec<Group>,
 }
 
 /// The multipliers and increments of a group; the last is filled up with permutations that no one asks for.
@@ -45,18 +47,37 @@ struct Group {
     increments: [u32; GROUP],
 }
 
+impl Permutations {
+    /// Refuses columns of different lengths, and empty ones.
+    pub fn new(multipliers: &[u8], increments: &[u8]) -> Fit<Self> {
+        require(multipliers.len() == increments.len(), || {
+            format!("increments holds {} bytes, expected {}, like multipliers", increments.len(), multipliers.len())
+        })?;
+        let multipliers = cells("multipliers", multipliers, 1)?;
+        let increments = cells("increments", increments, 1)?;
+        require(!multipliers.is_empty(), || "the number of permutations is 0, expected at least 1")?;
+        let groups = multipliers.chunks(GROUP).zip(increments.chunks(GROUP)).map(padded).collect();
+        Ok(Permutations { count: multipliers.len(), groups })
+    }
+}
+
 fn padded((multipliers, increments): (&[[u8; 4]], &[[u8; 4]])) -> Group {
     let pad =
         |values: &[[u8; 4]]| std::array::from_fn(|p| u32::from_le_bytes(values.get(p).copied().unwrap_or_default()));
     Group { multipliers: pad(multipliers), increments: pad(increments) }
 }
 
-/// The work for one item. A closure would do, but may be compiled apart from the instruction set that calls it.
-struct Sign<'a> {
-    shingles: &'a [Cell],
-    mixed: &'a mut [u32],
-    groups: &'a [Group],
-    minima: &'a mut [u32],
+/// The work for one item, whose hashes may stand there twice: a minimum doesn't mind. They are left in `mixed` as they
+/// are permuted. A closure would do, but may be compiled apart from the instruction set that calls it.
+pub struct Sign<'a> {
+    /// The shingles.
+    pub hashes: &'a [u64],
+    /// A buffer.
+    pub mixed: &'a mut Vec<u32>,
+    /// The permutations.
+    pub permutations: &'a Permutations,
+    /// The signature.
+    pub minima: &'a mut [u32],
 }
 
 impl WithSimd for Sign<'_> {
@@ -64,10 +85,11 @@ impl WithSimd for Sign<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (shingle, mixed) in self.shingles.iter().zip(&mut *self.mixed) {
-            *mixed = mix32((u64::from_le_bytes(*shingle) >> 32) as u32);
+        self.mixed.resize(self.hashes.len(), 0);
+        for (hash, mixed) in self.hashes.iter().zip(&mut *self.mixed) {
+            *mixed = mix32((hash >> 32) as u32);
         }
-        for (group, minima) in self.groups.iter().zip(self.minima.chunks_mut(GROUP)) {
+        for (group, minima) in self.permutations.groups.iter().zip(self.minima.chunks_mut(GROUP)) {
             minima.copy_from_slice(&sign(self.mixed, group)[..minima.len()]);
         }
     }
@@ -85,7 +107,7 @@ fn sign(mixed: &[u32], group: &Group) -> [u32; GROUP] {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::columns::tests::packed;
     use crate::hashing::mix64;
@@ -96,7 +118,8 @@ mod tests {
         permuted.min().unwrap_or(EMPTY)
     }
 
-    fn paths() -> Vec<Arch> {
+    /// Every instruction set that this CPU has, and the plain path.
+    pub fn paths() -> Vec<Arch> {
         let mut paths = vec![Arch::new(), Arch::Scalar];
         #[cfg(target_arch = "x86_64")]
         paths.extend(pulp::x86::V3::try_new().map(Arch::V3));
@@ -114,9 +137,10 @@ mod tests {
             let b: Vec<u32> = (0..k).map(|p| mix64(p + 1000) as u32).collect();
             let signed = |item: &&[u64]| -> Vec<u32> { a.iter().zip(&b).map(|(&a, &b)| naive(item, a, b)).collect() };
             let expected: Vec<u32> = items.iter().flat_map(signed).collect();
-            let cells = |values: &[u32]| values.iter().map(|value| value.to_le_bytes()).collect::<Vec<_>>();
+            let cells = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>();
+            let permutations = Permutations::new(&cells(&a), &cells(&b)).unwrap();
             for path in paths() {
-                assert_eq!(sign_all(path, sets, &cells(&a), &cells(&b)), expected);
+                assert_eq!(sign_all(path, sets, &permutations), expected);
             }
         }
     }

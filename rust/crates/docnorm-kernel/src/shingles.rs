@@ -1,25 +1,48 @@
 //! Shingles: the set of hashed n-grams of a key.
 //!
 //! The naive way makes a string per n-gram, hashes it and puts it into a hash set. Here an n-gram is a weighted sum of
-//! five numbers and a mix, without a branch, so that the compiler can make several at a time in vector registers; the
-//! set is a sorted slice, which is also what intersections want. `sketch` goes from the bytes of a text to the set in
-//! buffers that are used again for the next text, and no key ever becomes a string.
+//! a few numbers and a mix, without a branch, so that the compiler can make several at a time in vector registers; the
+//! set is a sorted slice, which is also what intersections want. A [`Shingler`] goes from the bytes of a text to the
+//! hashes in buffers that are used again for the next text, and no key ever becomes a string; the key of a text in ASCII
+//! stays bytes.
+
+use std::fmt::Display;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::columns::{Fit, require};
-use crate::folding::{POINT, SPACE, UNSPACED, flag_into, fold_into};
-use crate::hashing::{Fnv, PLACES, mix64};
+use crate::columns::{Fit, Misfit, require};
+use crate::folding::{POINT, SPACE, UNSPACED, flag_into, fold_into, fold_plain};
+use crate::hashing::{Places, mix64};
 use crate::sorting::Sorter;
 use crate::spans::cut;
-
-const SHINGLE: usize = 5;
-const DOCUMENT: u8 = 1;
 
 /// A Chinese character, a kana or a Hangul syllable says about as much as three letters. Those begin where the scripts
 /// without spaces that are written in letters (Thai, Lao, Khmer, Myanmar) have ended.
 const CHARACTER_WEIGHT: u64 = 3;
 const CHARACTERS: u32 = 0x3000;
+
+/// What the shingles of a text are made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// 5-grams of code points.
+    Block,
+    /// 5-grams of words.
+    Document,
+    /// 3-grams of words.
+    Section,
+}
+
+impl Unit {
+    /// Reads a unit, which a refusal calls `name`.
+    pub fn new(name: impl Display, unit: u8) -> Fit<Self> {
+        match unit {
+            0 => Ok(Unit::Block),
+            1 => Ok(Unit::Document),
+            2 => Ok(Unit::Section),
+            _ => Err(Misfit(format!("{name} is {unit}, expected 0 (block), 1 (document) or 2 (section)"))),
+        }
+    }
+}
 
 /// The sorted sets of a batch; `values[offsets[i]..offsets[i + 1]]` is the set of item `i`.
 pub struct Shingles {
@@ -38,37 +61,52 @@ pub struct Sketches {
 }
 
 /// The shingles of each key.
-pub fn shingles<S: AsRef<str>>(keys: &[S], units: &[u8]) -> Fit<Shingles> {
-    check_units(units, keys.len(), "key")?;
-    let mut maker = Maker::new();
-    for (key, &unit) in keys.iter().zip(units) {
+pub fn shingles<S: AsRef<str>>(keys: &[S], units: &[u8], secret: u64) -> Fit<Shingles> {
+    let units = read_units(units, keys.len(), "key")?;
+    let mut maker = Shingler::new(Arch::new(), secret);
+    let mut made = Shingles { values: Vec::new(), offsets: vec![0] };
+    for (key, unit) in keys.iter().zip(units) {
+        maker.is_plain = false;
         flag_into(key.as_ref(), &mut maker.key);
-        maker.add(unit);
+        made.add(maker.set(unit));
     }
-    Ok(maker.made)
+    Ok(made)
 }
 
 /// The weight and the shingles of the key of each span of a column of (text, start, stop).
-pub fn sketch<S: AsRef<str>>(texts: &[S], spans: &[u8], units: &[u8]) -> Fit<Sketches> {
+pub fn sketch<S: AsRef<str>>(texts: &[S], spans: &[u8], units: &[u8], secret: u64) -> Fit<Sketches> {
     let pieces = cut(texts, spans)?;
-    check_units(units, pieces.len(), "span")?;
-    let mut maker = Maker::new();
+    let units = read_units(units, pieces.len(), "span")?;
+    let mut maker = Shingler::new(Arch::new(), secret);
+    let mut made = Shingles { values: Vec::new(), offsets: vec![0] };
     let mut weights = Vec::with_capacity(pieces.len());
-    for (piece, &unit) in pieces.iter().zip(units) {
-        fold_into(piece, &mut maker.key);
-        weights.push(weight(&maker.key));
-        maker.add(unit);
+    for (piece, unit) in pieces.iter().zip(units) {
+        weights.push(weigh_text(piece, &mut maker.key));
+        maker.read(piece);
+        made.add(maker.set(unit));
     }
-    Ok(Sketches { weights, shingles: maker.made })
+    Ok(Sketches { weights, shingles: made })
 }
 
-fn check_units(units: &[u8], items: usize, item: &str) -> Fit<()> {
+impl Shingles {
+    fn add(&mut self, set: &[u64]) {
+        self.values.extend_from_slice(set);
+        self.offsets.push(self.values.len() as u64);
+    }
+}
+
+fn read_units(units: &[u8], items: usize, item: &str) -> Fit<Vec<Unit>> {
     require(units.len() == items, || format!("units holds {} bytes, expected {items}, one per {item}", units.len()))?;
-    let wrong = units.iter().position(|&unit| unit > DOCUMENT);
-    require(wrong.is_none(), || {
-        let i = wrong.unwrap_or_default();
-        format!("unit {i} is {}, expected 0 (block) or 1 (document)", units[i])
-    })
+    (0..).zip(units).map(|(i, &unit): (usize, _)| Unit::new(format_args!("unit {i}"), unit)).collect()
+}
+
+/// The weight of the key of a text.
+pub fn weigh_text(text: &str, key: &mut Vec<u32>) -> u64 {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphanumeric).count() as u64;
+    }
+    fold_into(text, key);
+    weight(key)
 }
 
 fn weight(key: &[u32]) -> u64 {
@@ -79,56 +117,127 @@ fn weight(key: &[u32]) -> u64 {
     key.iter().map(one).sum()
 }
 
-/// Makes one set after the other, in the same buffers.
-struct Maker {
+/// Makes the shingles of one text after the other, in the same buffers.
+pub struct Shingler {
     arch: Arch,
+    places: Places,
+    /// The key is in `plain`, since it's ASCII, not in `key`.
+    is_plain: bool,
+    plain: Vec<u8>,
     key: Vec<u32>,
     words: Vec<u64>,
-    set: Vec<u64>,
+    hashes: Vec<u64>,
     sorter: Sorter,
-    made: Shingles,
 }
 
-impl Maker {
-    fn new() -> Self {
-        let made = Shingles { values: Vec::new(), offsets: vec![0] };
-        Maker {
-            arch: Arch::new(),
+impl Shingler {
+    /// Makes empty buffers; all hashes depend on the secret, 0 for the ones that everybody knows.
+    pub fn new(arch: Arch, secret: u64) -> Self {
+        Shingler {
+            arch,
+            places: Places::new(secret),
+            is_plain: false,
+            plain: Vec::new(),
             key: Vec::new(),
             words: Vec::new(),
-            set: Vec::new(),
+            hashes: Vec::new(),
             sorter: Sorter::default(),
-            made,
         }
     }
 
-    /// Adds the set of `self.key`.
-    fn add(&mut self, unit: u8) {
-        self.words.clear();
-        if unit == DOCUMENT {
-            split(&self.key, &mut self.words);
-        }
-        let parts = if unit == DOCUMENT { self.words.len() } else { self.key.len() };
-        self.set.clear();
-        if parts >= SHINGLE {
-            self.set.resize(parts + 1 - SHINGLE, 0);
-            match unit {
-                DOCUMENT => self.arch.dispatch(Grams { parts: &self.words, hashes: &mut self.set }),
-                _ => self.arch.dispatch(Grams { parts: &self.key, hashes: &mut self.set }),
-            }
-        } else if !self.key.is_empty() {
-            self.set.push(whole(&self.key));
-        }
-        self.sorter.sort(&mut self.set);
-        self.set.dedup();
-        self.made.values.extend_from_slice(&self.set);
-        self.made.offsets.push(self.made.values.len() as u64);
+    /// Makes the key of a text.
+    fn read(&mut self, text: &str) {
+        self.is_plain = text.is_ascii();
+        if self.is_plain { fold_plain(text, &mut self.plain) } else { fold_into(text, &mut self.key) }
     }
+
+    /// The hash of each n-gram of a text, in their order; what stands twice is there twice.
+    pub fn hashes_of(&mut self, text: &str, unit: Unit) -> &[u64] {
+        self.read(text);
+        self.hash(unit);
+        &self.hashes
+    }
+
+    /// The sorted set of the shingles of a text.
+    pub fn set_of(&mut self, text: &str, unit: Unit) -> &[u64] {
+        self.read(text);
+        self.set(unit)
+    }
+
+    fn set(&mut self, unit: Unit) -> &[u64] {
+        self.hash(unit);
+        self.sorter.sort(&mut self.hashes);
+        self.hashes.dedup();
+        &self.hashes
+    }
+
+    fn hash(&mut self, unit: Unit) {
+        match (unit, self.is_plain) {
+            (Unit::Block, true) => self.arch.dispatch(Grams::<_, 5>::of(&self.plain, &self.places, &mut self.hashes)),
+            (Unit::Block, false) => self.arch.dispatch(Grams::<_, 5>::of(&self.key, &self.places, &mut self.hashes)),
+            (Unit::Document, _) => {
+                self.split();
+                self.arch.dispatch(Grams::<_, 5>::of(&self.words, &self.places, &mut self.hashes));
+            }
+            (Unit::Section, _) => {
+                self.split();
+                self.arch.dispatch(Grams::<_, 3>::of(&self.words, &self.places, &mut self.hashes));
+            }
+        }
+        if self.hashes.is_empty() {
+            self.hashes.extend(self.whole());
+        }
+    }
+
+    /// The one shingle of a key that is too short for more; an empty one has none.
+    fn whole(&self) -> Option<u64> {
+        let mut fnv = self.places.start;
+        if self.is_plain {
+            self.plain.iter().for_each(|&byte| fnv = fnv.with(u32::from(byte)));
+        } else {
+            self.key.iter().for_each(|&element| fnv = fnv.with(element & POINT));
+        }
+        let is_empty = if self.is_plain { self.plain.is_empty() } else { self.key.is_empty() };
+        (!is_empty).then(|| mix64(fnv.0.wrapping_add(self.places.weights[7])))
+    }
+
+    /// Hashes each word: what stands between spaces, but each code point of a script without spaces for itself.
+    fn split(&mut self) {
+        self.words.clear();
+        let start = self.places.start;
+        if self.is_plain {
+            for word in self.plain.split(|&byte| u32::from(byte) == SPACE).filter(|word| !word.is_empty()) {
+                self.words.push(mix64(word.iter().fold(start, |hash, &byte| hash.with(u32::from(byte))).0));
+            }
+            return;
+        }
+        for run in self.key.split(|&element| element == SPACE) {
+            let mut rest = run;
+            while let Some(&first) = rest.first() {
+                let length = if first & UNSPACED != 0 { 1 } else { spaced(rest) };
+                let word = &rest[..length];
+                self.words.push(mix64(word.iter().fold(start, |hash, element| hash.with(element & POINT)).0));
+                rest = &rest[length..];
+            }
+        }
+    }
+}
+
+/// How far the run goes on without a code point of a script without spaces.
+fn spaced(run: &[u32]) -> usize {
+    run.iter().position(|element| element & UNSPACED != 0).unwrap_or(run.len())
 }
 
 /// What an n-gram is made of: a code point, or the hash of a word.
 trait Part: Copy {
     fn number(self) -> u64;
+}
+
+impl Part for u8 {
+    #[inline(always)]
+    fn number(self) -> u64 {
+        u64::from(self)
+    }
 }
 
 impl Part for u32 {
@@ -145,49 +254,34 @@ impl Part for u64 {
     }
 }
 
-/// The hash of each run of five parts. A closure would do, but may be compiled apart from the instruction set.
-struct Grams<'a, P> {
+/// The hash of each run of N parts. A closure would do, but may be compiled apart from the instruction set.
+struct Grams<'a, P, const N: usize> {
     parts: &'a [P],
+    places: &'a Places,
     hashes: &'a mut [u64],
 }
 
-impl<P: Part> WithSimd for Grams<'_, P> {
+impl<'a, P, const N: usize> Grams<'a, P, N> {
+    fn of(parts: &'a [P], places: &'a Places, hashes: &'a mut Vec<u64>) -> Self {
+        hashes.resize((parts.len() + 1).saturating_sub(N), 0);
+        Grams { parts, places, hashes }
+    }
+}
+
+impl<P: Part, const N: usize> WithSimd for Grams<'_, P, N> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (window, hash) in self.parts.windows(SHINGLE).zip(self.hashes) {
+        let weights: [u64; N] = std::array::from_fn(|place| self.places.weights[place]);
+        for (window, hash) in self.parts.windows(N).zip(self.hashes) {
             let mut sum = 0u64;
-            for (part, place) in window.iter().zip(&PLACES) {
-                sum = sum.wrapping_add(part.number().wrapping_mul(*place));
+            for (part, weight) in window.iter().zip(&weights) {
+                sum = sum.wrapping_add(part.number().wrapping_mul(*weight));
             }
             *hash = mix64(sum);
         }
     }
-}
-
-/// The one shingle of a key that is too short for more.
-fn whole(key: &[u32]) -> u64 {
-    let hash = key.iter().fold(Fnv::START, |hash, element| hash.with(element & POINT));
-    mix64(hash.0.wrapping_add(PLACES[7]))
-}
-
-/// The hash of each word: what stands between spaces, but each code point of a script without spaces for itself.
-fn split(key: &[u32], words: &mut Vec<u64>) {
-    for run in key.split(|&element| element == SPACE) {
-        let mut rest = run;
-        while let Some(&first) = rest.first() {
-            let length = if first & UNSPACED != 0 { 1 } else { spaced(rest) };
-            let word = &rest[..length];
-            words.push(mix64(word.iter().fold(Fnv::START, |hash, element| hash.with(element & POINT)).0));
-            rest = &rest[length..];
-        }
-    }
-}
-
-/// How far the run goes on without a code point of a script without spaces.
-fn spaced(run: &[u32]) -> usize {
-    run.iter().position(|element| element & UNSPACED != 0).unwrap_or(run.len())
 }
 
 #[cfg(test)]
@@ -219,32 +313,32 @@ mod tests {
         key.chars().map(spread).collect::<String>().split(' ').filter(|w| !w.is_empty()).map(String::from).collect()
     }
 
-    fn fnv(text: &str) -> u64 {
-        text.chars().fold(Fnv::START, |hash, c| hash.with(c as u32)).0
-    }
-
-    fn naive(key: &str, unit: u8) -> Vec<u64> {
+    fn naive(key: &str, unit: u8, secret: u64) -> Vec<u64> {
+        let places = Places::new(secret);
+        let fnv = |text: &str| text.chars().fold(places.start, |hash, c| hash.with(c as u32)).0;
         let parts: Vec<u64> = match unit {
-            DOCUMENT => naive_words(key).iter().map(|word| mix64(fnv(word))).collect(),
-            _ => key.chars().map(|c| c as u64).collect(),
+            0 => key.chars().map(|c| c as u64).collect(),
+            _ => naive_words(key).iter().map(|word| mix64(fnv(word))).collect(),
         };
         let gram = |window: &[u64]| {
-            mix64(window.iter().zip(PLACES).fold(0, |sum, (part, place)| sum.wrapping_add(part.wrapping_mul(place))))
+            let parts = window.iter().zip(places.weights);
+            mix64(parts.fold(0, |sum, (part, place)| sum.wrapping_add(part.wrapping_mul(place))))
         };
+        let length = if unit == 2 { 3 } else { 5 };
         let set: BTreeSet<u64> = match parts.len() {
-            0..5 if key.is_empty() => BTreeSet::new(),
-            0..5 => [mix64(fnv(key).wrapping_add(PLACES[7]))].into(),
-            _ => parts.windows(5).map(gram).collect(),
+            0 => BTreeSet::new(),
+            n if n < length => [mix64(fnv(key).wrapping_add(places.weights[7]))].into(),
+            _ => parts.windows(length).map(gram).collect(),
         };
         set.into_iter().collect()
     }
 
     #[test]
     fn sets_agree_with_naive() {
-        for unit in [0, 1] {
+        for (unit, secret) in [(0, 0), (1, 0), (2, 0), (0, 7), (1, 7), (2, u64::MAX)] {
             let keys = fold(&TEXTS);
-            let made = shingles(&keys, &[unit; 10]).unwrap();
-            let naive: Vec<Vec<u64>> = keys.iter().map(|key| naive(key, unit)).collect();
+            let made = shingles(&keys, &[unit; 10], secret).unwrap();
+            let naive: Vec<Vec<u64>> = keys.iter().map(|key| naive(key, unit, secret)).collect();
             assert_eq!(made.values, naive.concat());
             let ends = naive.iter().scan(0, |end, set| {
                 *end += set.len() as u64;
@@ -255,13 +349,32 @@ mod tests {
     }
 
     #[test]
+    fn every_path_agrees_with_naive() {
+        let key = &fold(&["a text that is as long as some registers, ".repeat(9)])[0];
+        for arch in crate::minhash::tests::paths() {
+            for (number, unit) in [(0, Unit::Block), (1, Unit::Document), (2, Unit::Section)] {
+                assert_eq!(Shingler::new(arch, 5).set_of(key, unit), naive(key, number, 5));
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_changes_all_hashes() {
+        let (plain, keyed) = (["some words of a text", "ab"], ["some words of a text", "ab"]);
+        for unit in [0, 1, 2] {
+            let plain = shingles(&plain, &[unit; 2], 0).unwrap().values;
+            assert!(shingles(&keyed, &[unit; 2], 1).unwrap().values.iter().all(|hash| !plain.contains(hash)));
+        }
+    }
+
+    #[test]
     fn sketch_is_fold_and_shingles() {
-        let units = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
+        let units = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
         let spans: Vec<u64> =
             TEXTS.iter().enumerate().flat_map(|(t, text)| [t as u64, 0, text.chars().count() as u64]).collect();
-        let fused = sketch(&TEXTS, &packed(&spans), &units).unwrap();
+        let fused = sketch(&TEXTS, &packed(&spans), &units, 3).unwrap();
         let keys = fold(&TEXTS);
-        let apart = shingles(&keys, &units).unwrap();
+        let apart = shingles(&keys, &units, 3).unwrap();
         assert_eq!((fused.shingles.values, fused.shingles.offsets), (apart.values, apart.offsets));
         let weigh = |c: char| if unspaced(c) && c >= '\u{3000}' { 3 } else { u64::from(c != ' ') };
         assert_eq!(fused.weights, keys.iter().map(|key| key.chars().map(weigh).sum()).collect::<Vec<u64>>());
@@ -269,7 +382,7 @@ mod tests {
 
     #[test]
     fn refuses_other_units() {
-        assert!(shingles(&["a"], &[2]).is_err());
-        assert!(shingles(&["a"], &[]).is_err());
+        assert!(shingles(&["a"], &[3], 0).is_err());
+        assert!(shingles(&["a"], &[], 0).is_err());
     }
 }

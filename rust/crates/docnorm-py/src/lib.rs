@@ -10,7 +10,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use docnorm_kernel as kernel;
-use docnorm_kernel::{Bands, Changes, Classes, Misfit, Patterns, Rewritten, Rules, Sets, Threshold};
+use docnorm_kernel::{
+    Banding, Changes, Classes, Items, Links, Misfit, Order, Patterns, Permutations, Rewritten, Rules, Sets, Threads,
+    Threshold,
+};
 use pyo3::exceptions::{PyRuntimeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
@@ -88,27 +91,94 @@ fn lines<'py>(py: Python<'py>, texts: Texts) -> PyResult<(Column<'py>, Column<'p
 }
 
 #[pyfunction]
-fn digests<'py>(py: Python<'py>, texts: Texts, spans: &[u8]) -> PyResult<Column<'py>> {
-    let digests = run(py, || kernel::digests(&texts, spans))?;
-    Ok(PyBytes::new(py, &digests))
+fn distinct<'py>(
+    py: Python<'py>,
+    texts: Texts,
+    spans: &[u8],
+    threads: i64,
+) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
+    let found = run(py, || kernel::distinct(&texts, spans, Threads::new(threads)?))?;
+    Ok((u64_column(py, &found.classes)?, u64_column(py, &found.first)?, u64_column(py, &found.weights)?))
 }
 
 #[pyfunction]
-fn shingles<'py>(py: Python<'py>, keys: Texts, units: &[u8]) -> PyResult<(Column<'py>, Column<'py>)> {
-    let made = run(py, || kernel::shingles(&keys, units))?;
+#[pyo3(signature = (keys, units, key=0))]
+fn shingles<'py>(py: Python<'py>, keys: Texts, units: &[u8], key: u64) -> PyResult<(Column<'py>, Column<'py>)> {
+    let made = run(py, || kernel::shingles(&keys, units, key))?;
     Ok((u64_column(py, &made.values)?, u64_column(py, &made.offsets)?))
 }
 
 #[pyfunction]
+#[pyo3(signature = (texts, spans, units, key=0))]
 fn sketch<'py>(
     py: Python<'py>,
     texts: Texts,
     spans: &[u8],
     units: &[u8],
+    key: u64,
 ) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
-    let made = run(py, || kernel::sketch(&texts, spans, units))?;
+    let made = run(py, || kernel::sketch(&texts, spans, units, key))?;
     let (values, offsets) = (u64_column(py, &made.shingles.values)?, u64_column(py, &made.shingles.offsets)?);
     Ok((u64_column(py, &made.weights)?, values, offsets))
+}
+
+/// Texts, spans, the unit and the secret.
+type Given<'p> = (Texts, &'p [u8], u8, u64);
+
+#[pyfunction]
+fn propose<'py>(
+    py: Python<'py>,
+    items: Given<'_>,
+    permutations: (&[u8], &[u8]),
+    banding: (i64, i64, i64),
+    threshold: (i64, i64),
+    threads: i64,
+) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
+    let found = run(py, || {
+        let (texts, spans, unit, secret) = &items;
+        let items = Items::new(texts, spans, *unit, *secret)?;
+        let permutations = Permutations::new(permutations.0, permutations.1)?;
+        let banding = Banding::new(permutations, banding, Threshold::new(threshold.0, threshold.1)?)?;
+        Ok(kernel::propose(&items, &banding, Threads::new(threads)?))
+    })?;
+    Ok((u32_column(py, &found.pairs)?, u32_column(py, &found.members)?, u64_column(py, &found.offsets)?))
+}
+
+#[pyfunction]
+fn verify<'py>(
+    py: Python<'py>,
+    items: Given<'_>,
+    pairs: &[u8],
+    threshold: (i64, i64),
+    threads: i64,
+) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
+    let (pairs, shared, totals) = run(py, || {
+        let (texts, spans, unit, secret) = &items;
+        let items = Items::new(texts, spans, *unit, *secret)?;
+        let links = Links::new(items.pieces.len(), pairs, &[], &[0; 8])?;
+        Ok(kernel::near(&items, &links, Threshold::new(threshold.0, threshold.1)?, Threads::new(threads)?))
+    })?;
+    Ok((u32_column(py, &pairs)?, u64_column(py, &shared)?, u64_column(py, &totals)?))
+}
+
+#[pyfunction]
+fn stars<'py>(
+    py: Python<'py>,
+    items: Given<'_>,
+    proposals: (&[u8], &[u8], &[u8]),
+    order: (&[u8], &[u8], &[u8]),
+    threshold: (i64, i64),
+    threads: i64,
+) -> PyResult<Columns<'py>> {
+    let found = run(py, || {
+        let (texts, spans, unit, secret) = &items;
+        let items = Items::new(texts, spans, *unit, *secret)?;
+        let links = Links::new(items.pieces.len(), proposals.0, proposals.1, proposals.2)?;
+        let order = Order::new(items.pieces.len(), order.0, order.1, order.2)?;
+        kernel::stars(&items, &links, &order, Threshold::new(threshold.0, threshold.1)?, Threads::new(threads)?)
+    })?;
+    let (partners, kinds) = (u32_column(py, &found.partners)?, PyBytes::new(py, &found.kinds));
+    Ok((kinds, partners, u64_column(py, &found.shared)?, u64_column(py, &found.totals)?))
 }
 
 #[pyfunction]
@@ -124,41 +194,38 @@ fn signatures<'py>(
 }
 
 #[pyfunction]
-fn band_keys<'py>(
-    py: Python<'py>,
-    signatures: &[u8],
-    permutations: i64,
-    bands: i64,
-    rows: i64,
-) -> PyResult<Column<'py>> {
-    let keys = run(py, || kernel::band_keys(signatures, permutations, bands, rows))?;
-    u64_column(py, &keys)
-}
-
-#[pyfunction]
-fn candidates<'py>(py: Python<'py>, keys: &[u8], bands: i64) -> PyResult<Column<'py>> {
-    let pairs = run(py, || kernel::candidates(keys, bands))?;
-    u32_column(py, &pairs)
-}
-
-#[pyfunction]
 fn intersections<'py>(py: Python<'py>, shingles: &[u8], offsets: &[u8], pairs: &[u8]) -> PyResult<Column<'py>> {
     let sizes = run(py, || kernel::intersections(Sets::new(shingles, offsets)?, pairs))?;
     u64_column(py, &sizes)
 }
 
 #[pyfunction]
-fn near_pairs<'py>(
+fn exact_pairs<'py>(
     py: Python<'py>,
     shingles: &[u8],
     offsets: &[u8],
-    keys: &[u8],
-    bands: i64,
-    threshold: (i64, i64),
+    numerator: i64,
+    denominator: i64,
 ) -> PyResult<(Column<'py>, Column<'py>)> {
     let (pairs, sizes) = run(py, || {
-        let threshold = Threshold::new(threshold.0, threshold.1)?;
-        kernel::near_pairs(Sets::new(shingles, offsets)?, Bands::new(keys, bands)?, threshold)
+        let threshold = Threshold::new(numerator, denominator)?;
+        kernel::exact_pairs(Sets::new(shingles, offsets)?, threshold)
+    })?;
+    Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
+}
+
+#[pyfunction]
+fn contained_pairs<'py>(
+    py: Python<'py>,
+    shingles: &[u8],
+    offsets: &[u8],
+    numerator: i64,
+    denominator: i64,
+    most: i64,
+) -> PyResult<(Column<'py>, Column<'py>)> {
+    let (pairs, sizes) = run(py, || {
+        let threshold = Threshold::new(numerator, denominator)?;
+        kernel::contained_pairs(Sets::new(shingles, offsets)?, threshold, most)
     })?;
     Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
 }
@@ -262,8 +329,8 @@ fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
 mod _native {
     #[pymodule_export]
     use super::{
-        band_keys, candidates, class_table, compose, digests, find, fold, intersections, lines, matching_lines,
-        near_pairs, provoke, rewrite, shingles, signatures, sketch, substitute, survey,
+        class_table, compose, contained_pairs, distinct, exact_pairs, find, fold, intersections, lines, matching_lines,
+        propose, provoke, rewrite, shingles, signatures, sketch, stars, substitute, survey, verify,
     };
     use pyo3::prelude::*;
 

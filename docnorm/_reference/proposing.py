@@ -1,0 +1,253 @@
+"""
+From texts to what is kept of them: proposals, verified pairs and stars, in plain Python.
+
+docs/scheme.md explains the rules. How many threads there are is checked and makes no difference.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from docnorm._reference.columns import (
+    check_positive,
+    check_threshold,
+    packed,
+    packed_u32s,
+    u32s,
+    u64s,
+)
+from docnorm._reference.sketching import cut, fnv, hashes, mix32, mix64, permuted, read_permutations, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Items = tuple[list[str], bytes, int, int]
+WORD = 64
+MOST_BITS = WORD << 15
+GONE, GUARDED = 1, 2
+
+
+class Look(NamedTuple):
+    """
+    What is known of a set without comparing it: at most and at least how many shingles it has, and its map.
+    """
+
+    most: int
+    least: int
+    map: int
+    bits: int
+
+
+def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes, bytes]:
+    """
+    The class of each span, the first span of each class of equal texts, and the weight of its key.
+    """
+    _check_threads(threads)
+    pieces = cut(texts, spans)
+    numbers: dict[str, int] = {}
+    classes = [numbers.setdefault(piece, len(numbers)) for piece in pieces]
+    first = [classes.index(number) for number in range(len(numbers))]
+    return packed(classes), packed(first), packed(weight(pieces[row]) for row in first)
+
+
+def propose(
+    items: Items,
+    permutations: tuple[bytes, bytes],
+    banding: tuple[int, int, int],
+    threshold: tuple[int, int],
+    threads: int,
+) -> tuple[bytes, bytes, bytes]:
+    """
+    Pairs that share a band and aren't told apart by their maps; the members of a bucket with too many such pairs.
+    """
+    made = _hashes(items)
+    drawn = read_permutations(*permutations)
+    _check_banding(len(drawn), banding)
+    check_threshold(*threshold)
+    _check_threads(threads)
+    bands, rows, crowd = banding
+    upper = [[h >> 32 for h in own] for own in made]
+    keys = [_keys(permuted(own, drawn), bands, rows) for own in upper]
+    looks = [_look(own) for own in upper]
+    pairs: set[tuple[int, int]] = set()
+    crowds: set[tuple[int, ...]] = set()
+    for band in range(bands):
+        for bucket in _buckets(made, keys, band):
+            near = [pair for pair in combinations(bucket, 2) if _may_be_like(looks, pair, threshold)]
+            if len(near) > crowd * len(bucket) // 2:
+                crowds.add(tuple(bucket))
+            else:
+                pairs.update((i, j) for i, j in near if all(keys[i][b] != keys[j][b] for b in range(band)))
+    return _u32_pairs(sorted(pairs)), *_packed_groups(sorted(crowds))
+
+
+def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int) -> tuple[bytes, bytes, bytes]:
+    """
+    The pairs whose exact Jaccard similarity reaches the threshold, what they share and what they have together.
+    """
+    _check_threads(threads)
+    check_threshold(*threshold)
+    sets = [set(own) for own in _hashes(items)]
+    near = []
+    for i, j in _read_pairs(pairs, len(sets)):
+        shared, total = _similarity(sets[i], sets[j])
+        if shared and shared * threshold[1] >= threshold[0] * total:
+            near.append((i, j, shared, total))
+    near.sort()
+    return _u32_pairs([row[:2] for row in near]), packed(row[2] for row in near), packed(row[3] for row in near)
+
+
+def stars(
+    items: Items,
+    proposals: tuple[bytes, bytes, bytes],
+    order: tuple[bytes, bytes, bytes],
+    threshold: tuple[int, int],
+    threads: int,
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """
+    What becomes of the items of *order*: of those that are like no kept one that has all their facts, all are kept.
+    """
+    _check_threads(threads)
+    check_threshold(*threshold)
+    sets = [set(own) for own in _hashes(items)]
+    paired, groups = _partners(proposals, len(sets))
+    places, facts = _read_order(order, len(sets))
+    if missing := sorted({*paired, *groups} - set(places)):
+        raise ValueError(f"order lacks item {missing[0]}")
+
+    def near(item: int, other: int) -> Fraction:
+        shared, total = _similarity(sets[item], sets[other])
+        reaches = shared and shared * threshold[1] >= threshold[0] * total
+        return Fraction(shared, total) if reaches else Fraction(0)
+
+    kept: list[int] = []
+    rows = []
+    for item in places:
+        mates = [k for k in kept if k in paired.get(item, ()) or groups.get(item, set()) & groups.get(k, set())]
+        likely = [k for k in mates if facts[item] <= facts[k]]
+        best = max(likely, key=lambda k: (near(item, k), -k), default=None)
+        kind, partner = (GONE, best) if best is not None and near(item, best) else (0, item)
+        if not kind:
+            heads = [next((k for k in kept if g in groups.get(k, ())), item) for g in groups.get(item, ())]
+            others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not facts[item] <= facts[k]]
+            if others and near(item, others[0]):
+                kind, partner = GUARDED, others[0]
+            kept.append(item)
+        rows.append((kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0))))
+    kinds, partners, shared, totals = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return bytes(kinds), packed_u32s(partners), packed(shared), packed(totals)
+
+
+def _hashes(items: Items) -> list[list[int]]:
+    texts, spans, unit, key = items
+    return [hashes(piece, unit, key) for piece in cut(texts, spans)]
+
+
+def _keys(minima: list[int], bands: int, rows: int) -> list[int]:
+    return [mix64(fnv(minima[band * rows :][:rows]) ^ band) >> 32 for band in range(bands)]
+
+
+def _buckets(made: list[list[int]], keys: list[list[int]], band: int) -> list[list[int]]:
+    buckets: dict[int, list[int]] = {}
+    for item in range(len(made)):
+        if made[item]:
+            buckets.setdefault(keys[item][band], []).append(item)
+    return [bucket for bucket in buckets.values() if len(bucket) > 1]
+
+
+def _look(upper: list[int]) -> Look:
+    # Two to four bits for each shingle: a power of two of words.
+    words = max(1, -(-2 * len(upper) // WORD))
+    bits = min(WORD << (words - 1).bit_length(), MOST_BITS)
+    bitmap = 0
+    for h in upper:
+        bitmap |= 1 << mix32(h) % bits
+    return Look(len(upper), bitmap.bit_count(), bitmap, bits)
+
+
+def _may_be_like(looks: list[Look], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
+    numerator, denominator = threshold
+    small, large = sorted((looks[item] for item in pair), key=lambda look: look.bits)
+    laid = 0
+    for shift in range(0, large.bits, small.bits):
+        laid |= large.map >> shift
+    apart = ((small.map ^ laid) % (1 << small.bits)).bit_count()
+    return (
+        small.most * denominator >= large.least * numerator
+        and large.most * denominator >= small.least * numerator
+        and apart * (denominator + numerator) <= (small.most + large.most) * (denominator - numerator)
+    )
+
+
+def _similarity(a: set[int], b: set[int]) -> tuple[int, int]:
+    return len(a & b), len(a | b)
+
+
+def _partners(proposals: tuple[bytes, bytes, bytes], items: int) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    # For each item those that it's paired with, and the numbers of its crowds.
+    pairs, members, offsets = proposals
+    paired: dict[int, set[int]] = {}
+    for i, j in _read_pairs(pairs, items):
+        paired.setdefault(i, set()).add(j)
+        paired.setdefault(j, set()).add(i)
+    groups: dict[int, set[int]] = {}
+    numbers, ends = u32s("members", members), u64s("offsets", offsets)
+    _check_items("members", numbers, items)
+    if ends[:1] != (0,) or ends[-1] != len(numbers) or list(ends) != sorted(ends):
+        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(numbers)}, the members")
+    for group in range(len(ends) - 1):
+        for item in numbers[ends[group] : ends[group + 1]]:
+            groups.setdefault(item, set()).add(group)
+    return paired, groups
+
+
+def _read_pairs(pairs: bytes, items: int) -> list[tuple[int, int]]:
+    numbers = u32s("pairs", pairs, per_item=2)
+    _check_items("pairs", numbers, items)
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _read_order(order: tuple[bytes, bytes, bytes], items: int) -> tuple[tuple[int, ...], dict[int, set[int]]]:
+    places = u32s("order", order[0])
+    for place, item in enumerate(places):
+        if item >= items or item in places[:place]:
+            raise ValueError(f"order has item {item}, expected each item below {items} at most once")
+    values, ends = u32s("facts", order[1]), u64s("offsets", order[2])
+    if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
+        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the facts")
+    if len(ends) != len(places) + 1:
+        raise ValueError(f"offsets is for {len(ends) - 1} items, expected {len(places)}, like order")
+    own = [values[ends[place] : ends[place + 1]] for place in range(len(places))]
+    if any(list(facts) != sorted(set(facts)) for facts in own):
+        raise ValueError("the facts of an item aren't sorted, or are there twice")
+    return places, {item: set(facts) for item, facts in zip(places, own, strict=True)}
+
+
+def _u32_pairs(pairs: Sequence[tuple[int, ...]]) -> bytes:
+    return packed_u32s(item for pair in pairs for item in pair)
+
+
+def _packed_groups(groups: Sequence[Sequence[int]]) -> tuple[bytes, bytes]:
+    ends = [0]
+    for group in groups:
+        ends.append(ends[-1] + len(group))
+    return packed_u32s(item for group in groups for item in group), packed(ends)
+
+
+def _check_items(name: str, numbers: Sequence[int], items: int) -> None:
+    if any(number >= items for number in numbers):
+        raise ValueError(f"{name} has an item that is {items} or more, expected items below {items}")
+
+
+def _check_banding(drawn: int, banding: tuple[int, int, int]) -> None:
+    for name, value in zip(("bands", "rows", "crowd"), banding, strict=True):
+        check_positive(name, value)
+    if banding[0] * banding[1] > drawn:
+        raise ValueError(f"bands * rows is {banding[0] * banding[1]}, expected at most {drawn}, the permutations")
+
+
+def _check_threads(threads: int) -> None:
+    if threads < 0:
+        raise ValueError(f"threads is {threads}, expected at least 0")

@@ -1,0 +1,212 @@
+"""
+What is repeated, as a list for people, for other programs that read lines, or as JSON.
+
+The JSON is described by `schemas/dups.json` beside this package, and in docs/guide/duplicates.md.
+
+Rule 1: a format is a function in `FORMATS`; all of them get the same, and none of them decides anything.
+Rule 2: names and texts that come from outside are made visible; a list is the same whenever the result is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from docnorm.explaining import UNSAFE, excerpt, visible
+from docnorm.gathering import Gathered, Member, Passage
+from docnorm.model import Match
+from docnorm.results import Result
+from docnorm.version import VERSION
+
+__all__ = ["FORMATS", "Listing"]
+
+_GROUPS = 100
+_MEMBERS = 10
+_WIDTH = 72
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """
+    A result to be listed: *root* and *reference_root* stand before the names of sources and of references.
+    """
+
+    result: Result
+    root: str = ""
+    reference_root: str = ""
+
+    def path(self, passage: Passage) -> str:
+        """
+        Return where the source of a passage is to be found.
+        """
+        return (self.reference_root if passage.is_reference else self.root) + passage.source
+
+    def place(self, passage: Passage) -> str:
+        """
+        Return the path and the lines of a passage; the whole source has no lines.
+        """
+        lines = f"{passage.first}" + (f"-{passage.last}" if passage.last > passage.first else "")
+        return visible(self.path(passage) + (f":{lines}" if passage.blocks else ""))
+
+
+def _text(listing: Listing) -> Iterator[str]:
+    result, groups = listing.result, listing.result.groups
+    for found in groups[:_GROUPS]:
+        yield from _group(listing, found)
+        yield ""
+    if len(groups) > _GROUPS:
+        yield f"… and {len(groups) - _GROUPS:,} more groups; --output-format json has them all"
+        yield ""
+    yield _summary(groups)
+    yield from (_apart(listing, match) for match in result.near_guarded[:_MEMBERS])
+    if len(result.near_guarded) > _MEMBERS:
+        yield f"… and {len(result.near_guarded) - _MEMBERS:,} more that are kept apart"
+    yield from (f"not compared: {visible(listing.root + name)} isn't text" for name in _quarantined(result))
+    recall = f"{result.expected_recall:.5f}".rstrip("0").rstrip(".")
+    yield f"expected recall at the threshold {result.profile.threshold}: {recall}"
+
+
+def _group(listing: Listing, found: Gathered) -> Iterator[str]:
+    where = " (reference)" if found.kept.is_reference else ""
+    yield f"{listing.place(found.kept)}{where}  {excerpt(' '.join(found.text[:1000].split()), _WIDTH)}"
+    for member in found.members[:_MEMBERS]:
+        gaps = f", with {member.gaps} {'block' if member.gaps == 1 else 'blocks'} between" if member.gaps else ""
+        stays = "" if member.dropped else "  (stays)"
+        yield f"  {_share(member.similarity)}  {member.kind:<9}  {listing.place(member.passage)}{gaps}{stays}"
+    if len(found.members) > _MEMBERS:
+        rest = len(found.members) - _MEMBERS
+        yield f"  … and {rest:,} more, the least similar of all {_share(found.lowest)}"
+
+
+def _share(similarity: Fraction) -> str:
+    # Cut, not rounded, so that only what's the same is 1.
+    thousandths = similarity.numerator * 1000 // similarity.denominator
+    return f"{thousandths // 1000}.{thousandths % 1000:03}"
+
+
+def _summary(groups: Sequence[Gathered]) -> str:
+    kinds = Counter(found.what for found in groups)
+    members = [member for found in groups for member in found.members]
+    if not members:
+        return "nothing is repeated"
+    told = ", ".join(f"{kinds[what]:,} of {what}s" for what in ("document", "run", "block") if kinds[what])
+    dropped = sum(member.dropped for member in members)
+    head = f"{len(groups):,} {'group' if len(groups) == 1 else 'groups'} ({told})"
+    return f"{head}: of {len(members):,} repeats, `docnorm run` would drop {dropped:,}"
+
+
+def _apart(listing: Listing, match: Match) -> str:
+    own, other = (listing.place(passage) for passage in _passages(listing.result, match))
+    share = _share(match.similarity)
+    return f"kept apart by the guard `{listing.result.profile.guard}`: {own} is {share} like {other}"
+
+
+def _passages(result: Result, match: Match) -> tuple[Passage, Passage]:
+    return _line(result, match.source, match.block, None), _line(
+        result, match.other, match.other_block, match.reference
+    )
+
+
+def _line(result: Result, source: str, block: int | None, reference: int | None) -> Passage:
+    number = block or 0
+    line = reference if reference is not None else result.provenance.by_source[source][number].line
+    return Passage(source, number, 1, line, line, reference is not None)
+
+
+def _quarantined(result: Result) -> list[str]:
+    return [source.id for source in result.sources if source.verdict.status == "quarantined"]
+
+
+def _concise(listing: Listing) -> Iterator[str]:
+    for found in listing.result.groups:
+        for member in found.members:
+            place, kept = (visible(f"{listing.path(p)}:{p.first}") for p in (member.passage, found.kept))
+            yield f"{place}: {member.kind} {_share(member.similarity)} {kept}"
+
+
+def _json(listing: Listing) -> Iterator[str]:
+    result = listing.result
+    told: dict[str, Any] = {
+        "schema_version": _VERSION,
+        "docnorm": VERSION,
+        "fingerprint": result.profile.fingerprint,
+        "threshold": str(result.profile.threshold),
+        "expected_recall": result.expected_recall,
+        "sources": len(result.sources),
+        "not_text": [listing.root + name for name in _quarantined(result)],
+        "alarms": [str(alarm) for alarm in result.alarms],
+    }
+    yield _dumps(told)[:-1] + ',"groups":['
+    yield from _listed([_dumps(_group_to(listing, found)) for found in result.groups])
+    yield '],"kept_apart":['
+    yield from _listed([_dumps(_apart_to(listing, match)) for match in result.near_guarded])
+    yield "]}"
+
+
+def _dumps(value: object) -> str:
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
+
+
+def _listed(lines: Sequence[str]) -> Iterator[str]:
+    yield from (line + ("," if number < len(lines) else "") for number, line in enumerate(lines, 1))
+
+
+def _group_to(listing: Listing, found: Gathered) -> dict[str, Any]:
+    return {
+        "what": found.what,
+        "kept": _passage_to(listing, found.kept),
+        "text": found.text[:1000],
+        "lowest_similarity": float(found.lowest),
+        "members": [_member_to(listing, member) for member in found.members],
+    }
+
+
+def _member_to(listing: Listing, member: Member) -> dict[str, Any]:
+    return {
+        **_passage_to(listing, member.passage),
+        "kind": member.kind,
+        **_similarity_to(member.similarity),
+        "gaps": member.gaps,
+        "dropped": member.dropped,
+    }
+
+
+def _passage_to(listing: Listing, passage: Passage) -> dict[str, Any]:
+    return {
+        "path": listing.path(passage),
+        "reference": passage.is_reference,
+        "first_line": passage.first,
+        "last_line": passage.last,
+        "block": passage.start,
+        "blocks": passage.blocks,
+    }
+
+
+def _similarity_to(similarity: Fraction) -> dict[str, Any]:
+    return {"similarity": float(similarity), "exact_similarity": list(similarity.as_integer_ratio())}
+
+
+def _apart_to(listing: Listing, match: Match) -> dict[str, Any]:
+    own, other = _passages(listing.result, match)
+    return {
+        "path": listing.path(own),
+        "line": own.first,
+        "other_path": listing.path(other),
+        "other_line": other.first,
+        "reference": other.is_reference,
+        **_similarity_to(match.similarity),
+    }
+
+
+FORMATS: Final[Mapping[str, Callable[[Listing], Iterator[str]]]] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+}
+"""The formats by their names: each is a function that yields lines."""

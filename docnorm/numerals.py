@@ -1,0 +1,78 @@
+"""
+Figures that aren't written in digits: number words, months, days, Roman and Chinese numerals.
+
+Rule 1: a word is here because another one in its place makes another fact of the same sentence.
+Rule 2: a word that's also an article (`un`, `ein`, `een`) is left out: it's everywhere, and counts nothing.
+Rule 3: the kept copy need only have a word somewhere, so that a word with a second meaning costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["NAMES", "NUMERIC", "ROMAN", "WORDS"]
+
+_BY_LANGUAGE: Final = {
+    "English": """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+        thousand million billion trillion dozen half quarter double twice triple first second third fourth
+        fifth sixth seventh eighth ninth tenth eleventh twelfth hundreds thousands millions billions january
+        february april june july august september october november december
+    """,
+    "German": """
+        zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig
+        siebzig achtzig neunzig hundert tausend million millionen milliarde milliarden halb erste ersten
+        zweite zweiten dritte dritten vierte vierten januar jänner februar märz april mai juni juli august
+        september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag sonnabend
+        sonntag
+    """,
+    "French": """
+        deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize vingt trente
+        quarante cinquante soixante cent mille million millions milliard milliards premier première deuxième
+        troisième janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi
+        mardi mercredi jeudi vendredi samedi dimanche
+    """,
+    "Spanish and Portuguese": """
+        dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta cincuenta
+        sesenta setenta ochenta noventa cien ciento mil millón millones primero primera segundo segunda
+        tercero tercera enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+        diciembre lunes martes miércoles jueves viernes sábado domingo dois duas três quatro sete oito nove
+        dez onze doze vinte trinta quarenta cinquenta cem cento milhão milhões primeiro primeira terceiro
+        terceira janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    """,
+    "Italian": """
+        due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta quaranta cinquanta cento
+        mille mila milione milioni miliardo miliardi primo prima secondo seconda terzo terza gennaio
+        febbraio marzo aprile maggio giugno luglio settembre ottobre dicembre lunedì martedì mercoledì
+        giovedì venerdì sabato domenica
+    """,
+    "Dutch": """
+        twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig honderd
+        duizend miljoen miljard eerste tweede derde januari februari maart april mei juni juli augustus
+        oktober maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    """,
+    "Russian": """
+        два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто тысяча
+        тысяч миллион миллионов первый первая второй вторая третий третья января февраля марта апреля мая
+        июня июля августа сентября октября ноября декабря
+    """,
+}
+
+WORDS: Final = frozenset(word for words in _BY_LANGUAGE.values() for word in words.split())
+"""Words that count, or name a month or a day, in lower case."""
+
+_SHORT: Final = """
+    March May Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun Jan Feb
+    Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+"""
+
+NAMES: Final = frozenset(_SHORT.split())
+"""Months and days that are other words when they are written small."""
+
+ROMAN: Final = re.compile("(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+"""A Roman numeral, if it has two letters or more; one letter is a letter."""
+
+NUMERIC: Final = re.compile("[〇零一二三四五六七八九十百千万億亿兆壱弐参]+|[²³¹¼-¾⁰⁴-⁹₀-₉⅐-ↈ↉①-⓿❶-➓㈠-㈩㉈-㉏㊀-㊉]")
+"""What counts without being a decimal digit: Chinese numerals, what's raised, lowered or in a circle, fractions."""
