@@ -99,10 +99,10 @@ def propose(
     each crowd, CSR.
 
     The permutations are those of `signatures`; the banding is how many bands a signature is cut into, how many rows
-    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same share a bucket. A pair
-    belongs to the first bucket that it shares, if the maps of its sets don't tell it apart. A bucket with more such
-    pairs than half its members times what makes a crowd is one, and its pairs aren't told. An item without shingles is
-    in no bucket.
+    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same share a bucket. A
+    pair belongs to the first bucket that it shares, if the maps of its sets don't tell it apart. A bucket is a crowd if
+    it has more such pairs than half its members times what makes one; its pairs aren't told. An item without shingles
+    is in no bucket.
     """
 
 def verify(

@@ -85,15 +85,17 @@ class Neighbours(Mapping[int, Mapping[int, Pair]]):
     [0, 2]
     """
 
-    __slots__ = ("_rows", "_starts", "pairs", "shared", "totals")
+    __slots__ = ("_columns", "_starts", "pairs", "shared", "totals")
 
     def __init__(self, pairs: NDArray[np.int64], shared: NDArray[np.int64], totals: NDArray[np.int64]) -> None:
         self.pairs, self.shared, self.totals = pairs, shared, totals
         numbers = np.concatenate([pairs[:, 0], pairs[:, 1]])
         others = np.concatenate([pairs[:, 1], pairs[:, 0]])
-        self._rows = np.lexsort((others, numbers)).astype(np.int32)
-        found, starts = np.unique(numbers[self._rows], return_index=True)
+        rows = np.lexsort((others, numbers))
+        found, starts = np.unique(numbers[rows], return_index=True)
         ends = np.append(starts, len(numbers))[1:]
+        both = rows % max(1, len(pairs))
+        self._columns = tuple(column.astype(np.uint32) for column in (others[rows], shared[both], totals[both]))
         self._starts = dict(zip(found.tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
 
     @classmethod
@@ -114,10 +116,8 @@ class Neighbours(Mapping[int, Mapping[int, Pair]]):
 
     def __getitem__(self, number: int) -> Mapping[int, Pair]:
         start, stop = self._starts[number]
-        rows = self._rows[start:stop] % max(1, len(self.pairs))
-        others = self.pairs[rows].sum(axis=1) - number
-        pairs = map(Pair, self.shared[rows].tolist(), self.totals[rows].tolist())
-        return dict(zip(others.tolist(), pairs, strict=True))
+        others, shared, totals = (column[start:stop].tolist() for column in self._columns)
+        return dict(zip(others, map(Pair, shared, totals), strict=True))
 
     def __contains__(self, number: object) -> bool:
         return number in self._starts
@@ -157,10 +157,13 @@ class Sketches:
 
     def items(self, numbers: NDArray[np.int64]) -> tuple[list[str], bytes, int, int]:
         """
-        Return what the kernel wants to know of the classes *numbers*, which are its items.
+        Return what the kernel wants to know of the classes *numbers*, which are its items: only texts that they're in.
         """
         spans = self.spans[self.first[numbers]].astype("<u8")
-        return list(self.texts), spans.tobytes(), UNITS[self.unit], self.key
+        used, places = np.unique(spans[:, 0], return_inverse=True)
+        spans[:, 0] = places.reshape(-1)
+        texts = [self.texts[text] for text in used.tolist()]
+        return texts, spans.tobytes(), UNITS[self.unit], self.key
 
     def set_of(self, number: int) -> NDArray[np.uint64]:
         """
@@ -168,11 +171,12 @@ class Sketches:
         """
         return self._sets([self.text(number)])[0]
 
-    def sets(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def sets(self, numbers: Sequence[int] | None = None) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """
-        Return the sorted shingles of all classes, and the offsets: those of class c go from offset c to offset c + 1.
+        Return the sorted shingles of the classes *numbers*, or of all, and the offsets: those of the first go from the
+        first offset to the second.
         """
-        return self._sets([self.text(number) for number in range(len(self.first))])
+        return self._sets([self.text(number) for number in (range(len(self.first)) if numbers is None else numbers)])
 
     def _sets(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         spans = np.array([[row, 0, len(text)] for row, text in enumerate(texts)], dtype="<u8")

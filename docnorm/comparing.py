@@ -145,7 +145,7 @@ class _Compared:
     every: Neighbours | None = None
 
     def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]])
+        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
@@ -210,10 +210,9 @@ def find_duplicates(
     batch = [*outside, *own]
     sketches = sketch(batch, _spans(batch), "block", profile.key_number)
     compared = _Compared(batch, len(outside), sketches, Neighbours.none(), of_texts(own, profile, prefer))
-    told, order = compared.facts(profile), compared.ranks() or None
-    # The kernel's keep rule goes by what it proposes, and knows nothing of references, of which none is ever dropped.
-    by_pairs = outside or profile.candidates == "exact"
-    near = match(sketches, profile, facts=told, order=order) if by_pairs else star(sketches, profile, told, order)
+    told, ranks = compared.facts(profile), compared.ranks()
+    # The keep rule of the kernel knows nothing of references, of which none is ever dropped.
+    near = match(sketches, profile, facts=told, ranks=ranks) if outside else star(sketches, profile, told, ranks)
     return _grouped(replace(compared, near=near), profile)
 
 

@@ -202,9 +202,9 @@ def _why_kept(record: Record, profile: Profile) -> str | None:
         letters = profile.alone_letters
         what = f"{letters} letters and digits, or {2 * letters} if it's but nearly the same, or may be the title"
         return f"stays:     repeated without its neighbours, a paragraph goes only if it has {what}"
-    if link.source == record.source and link.reference is None:
-        return None
-    return "stays:     a part of another document is reported where it's repeated, and goes only with the scope corpus"
+    is_elsewhere = link.source != record.source or link.reference is not None
+    what = "a part of another document is reported where it's repeated, and goes only with the scope corpus"
+    return f"stays:     {what}" if is_elsewhere else None
 
 
 def _changes_of(record: Record, text: str) -> tuple[Change, ...]:

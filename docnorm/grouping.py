@@ -20,6 +20,8 @@ from docnorm.model import Group
 
 __all__ = ["group"]
 
+_SAME = Fraction(1)
+
 
 def group(
     texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts, ranks: Sequence[int] = ()
@@ -30,45 +32,44 @@ def group(
     A text that is like another dropped text, but not like a kept one, is kept: groups don't chain. *ranks* gives each
     class a number that comes before its length; a class whose number is below 0 is never dropped.
     """
-    members = _members(sketches, near)
-    heads = [texts[row] for row in sketches.first.tolist()]
+    first = sketches.first.tolist()
+    heads = {number: texts[first[number]] for number in near}
     found: dict[int, list[tuple[int, Pair]]] = {}
-    for number in sorted(near, key=lambda c: (ranks[c] if ranks else 0, -len(heads[c]), heads[c])):
-        kept = [other for other in near[number] if other in found and facts(number) <= facts(other)]
+    for number in sorted(heads, key=lambda c: (ranks[c] if ranks else 0, -len(heads[c]), heads[c])):
+        row = near[number]
+        kept = [other for other in row if other in found and facts(number) <= facts(other)]
         if kept and not (ranks and ranks[number] < 0):
-            other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, near[number]))
-            found[other].append((number, near[number][other]))
+            other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, row))
+            found[other].append((number, row[other]))
         else:
             found[number] = []
-    return _groups(members, found)
-
-
-def _members(sketches: Sketches, near: Neighbours) -> dict[int, list[int]]:
-    # The texts of each class; classes of one text that's like no other have no say, and are most.
-    counts = np.bincount(sketches.classes, minlength=len(sketches.first))
-    counts[list(near)] += 1
-    rows = np.flatnonzero(counts[sketches.classes] > 1)
-    members: dict[int, list[int]] = {}
-    for index, number in zip(rows.tolist(), sketches.classes[rows].tolist(), strict=True):
-        members.setdefault(number, []).append(index)
-    return members
+    return _groups(sketches, found)
 
 
 def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 
-def _groups(members: dict[int, list[int]], found: dict[int, list[tuple[int, Pair]]]) -> list[Group]:
+def _groups(sketches: Sketches, found: dict[int, list[tuple[int, Pair]]]) -> list[Group]:
+    # Most classes are one text that's like no other, and most others are equal texts: neither needs a closer look.
+    rows = np.argsort(sketches.classes, kind="stable")
+    counts = np.bincount(sketches.classes, minlength=len(sketches.first))
+    ends = np.cumsum(counts)
+    members, stops, starts = rows.tolist(), ends.tolist(), (ends - counts).tolist()
     near = {number for kept in found.values() for number, _ in kept}
-    same = Fraction(1)
+    told = counts > 1
+    told[[number for number, kept in found.items() if kept]] = True
+    told[list(near)] = False
     groups = []
-    for number, (head, *equal) in members.items():
-        if number in near or (not equal and number not in found):
+    for number in np.flatnonzero(told).tolist():
+        head, *equal = members[starts[number] : stops[number]]
+        if not found.get(number):
+            groups.append(Group(head, tuple(equal), (_SAME,) * len(equal)))
             continue
-        rows = [(index, same) for index in equal]
-        for other, pair in found.get(number, ()):
-            rows += [(index, Fraction(pair.shared, pair.total)) for index in members[other]]
-        if rows:
-            indexes, similarities = zip(*sorted(rows), strict=True)
-            groups.append(Group(head, indexes, similarities))
+        pairs = [(index, _SAME) for index in equal]
+        for other, pair in found[number]:
+            similarity = Fraction(pair.shared, pair.total)
+            pairs += [(index, similarity) for index in members[starts[other] : stops[other]]]
+        indexes, similarities = zip(*sorted(pairs), strict=True)
+        groups.append(Group(head, indexes, similarities))
     return groups

@@ -1,7 +1,8 @@
 """
 Sketches → matches: pairs of texts whose exact similarity reaches the threshold.
 
-Rule 1: MinHash proposes pairs, the sets of shingles decide, in whole numbers; no estimate gets into a result.
+Rule 1: MinHash proposes pairs, or a join finds all there are; the sets of shingles decide, in whole numbers, and no
+        estimate gets into a result.
 Rule 2: pairs are between classes of equal texts, which need no proposal: equality is a match already.
 Rule 3: a match says that two texts are alike, not that one may go; that is for `deciding` and `grouping`.
 """
@@ -27,6 +28,8 @@ _CROWD = 512
 _FEW = 16
 """The same where only stars count: pairs are a shortcut then, and cost memory."""
 
+_NOTHING: frozenset[str] = frozenset()
+
 _ALL = 0
 """As many threads as there are cores."""
 
@@ -36,7 +39,7 @@ def match(
     profile: Profile,
     minimum: int = 0,
     facts: Facts | None = None,
-    order: Sequence[int] | None = None,
+    ranks: Sequence[int] = (),
 ) -> Neighbours:
     """
     Return the verified near-duplicates among the classes of *sketches*; those lighter than *minimum* are left out.
@@ -46,74 +49,95 @@ def match(
     would then keep apart, one by one.
 
     A *crowd*, some hundred classes that are as good as all like each other, makes no pairs but those of the keep rule:
-    each with the kept one that it goes for, by *order*, a rank for each class, or else the longest first.
+    each with the kept one that it goes for, by *ranks*, a number for each class, and then the longest first.
 
     Would be wrong to read as all pairs there are: a pair just at the threshold is proposed with the probability
     `Profile.recall`.
     """
     found = _propose(sketches, profile, minimum, _CROWD)
-    pairs, *columns = kernel.verify(found.items, found.pairs, profile.ratio, _ALL)
-    near = found.eligible[np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)]
-    shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64) for column in columns)
+    near, shared, totals = found.pairs, found.shared, found.totals
     if facts is not None:
         wanted = _worth(near, facts)
         near, shared, totals = near[wanted], shared[wanted], totals[wanted]
-    if not found.members:
+    if not len(found.members):
         return Neighbours(near, shared, totals)
-    stars = _stars(sketches, profile, found._replace(pairs=b""), facts or _no_facts, order)
+    stars = _stars(sketches, profile, found._replace(pairs=near[:0]), facts or _no_facts, ranks)
     return _joined((near, stars.pairs), (shared, stars.shared), (totals, stars.totals))
 
 
 def star(
-    sketches: Sketches, profile: Profile, facts: Facts, order: Sequence[int] | None = None, threads: int = _ALL
+    sketches: Sketches, profile: Profile, facts: Facts, ranks: Sequence[int] = (), threads: int = _ALL
 ) -> Neighbours:
     """
     Return what the keep rule needs to know: each class that goes, with the kept one that it goes for; and of those that
     are kept because of their *facts* alone, each with one that it's like.
 
-    Classes are decided by *order*, a rank for each class, then the longest first, then by content. It's what the keep
-    rule would make of all pairs, but n texts that are alike are compared n times, not n * n. The result is the same
-    with any number of *threads*.
+    Classes are decided by *ranks*, a number for each class, below 0 for one that never goes; then the longest first,
+    then by content. It's what the keep rule would make of all pairs, but n texts that are alike are compared n times,
+    not n * n. The result is the same with any number of *threads*.
     """
-    return _stars(sketches, profile, _propose(sketches, profile, 0, _FEW, threads), facts, order)
+    return _stars(sketches, profile, _propose(sketches, profile, 0, _FEW, threads), facts, ranks)
 
 
 class _Proposals(NamedTuple):
-    # What the kernel proposes, the classes that its items stand for, and how many threads go on with it.
-    eligible: NDArray[np.int64]
-    items: tuple[list[str], bytes, int, int]
-    threads: int
-    pairs: bytes
-    members: bytes
+    # The verified pairs of classes, the members of all crowds and where each begins and ends; and how many threads are
+    # to go on with it.
+    pairs: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    totals: NDArray[np.int64]
+    members: NDArray[np.int64]
     offsets: bytes
+    threads: int
 
 
 def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, threads: int = _ALL) -> _Proposals:
     eligible = np.flatnonzero(sketches.weights >= minimum)
-    items = sketches.items(eligible)
+    if profile.candidates == "exact":
+        return _join(sketches, profile, eligible, threads)
     bands, rows = profile.bands
     multipliers, increments = (column.astype("<u4").tobytes() for column in permutations(bands * rows))
-    banding = (bands, rows, crowd)
-    proposed = kernel.propose(items, (multipliers, increments), banding, profile.ratio, threads)
-    return _Proposals(eligible, items, threads, *proposed)
+    items, drawn = sketches.items(eligible), (multipliers, increments)
+    pairs, members, offsets = kernel.propose(items, drawn, (bands, rows, crowd), profile.ratio, threads)
+    del items
+    involved, places = np.unique(np.frombuffer(pairs, dtype="<u4"), return_inverse=True)
+    local = places.reshape(-1).astype("<u4").tobytes()
+    near, *sizes = kernel.verify(sketches.items(eligible[involved]), local, profile.ratio, threads)
+    found = eligible[involved[np.frombuffer(near, dtype="<u4").reshape(-1, 2)]]
+    shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64) for column in sizes)
+    return _Proposals(found, shared, totals, eligible[np.frombuffer(members, dtype="<u4")], offsets, threads)
 
 
-def _stars(
-    sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, order: Sequence[int] | None
-) -> Neighbours:
-    involved = np.unique(np.frombuffer(found.pairs + found.members, dtype="<u4"))
-    numbers = found.eligible[involved].tolist()
+def _join(sketches: Sketches, profile: Profile, eligible: NDArray[np.int64], threads: int) -> _Proposals:
+    # All pairs there are, and so no crowds.
+    columns = sketches.sets(eligible.tolist())
+    shingles, offsets = (column.astype("<u8").tobytes() for column in columns)
+    pairs, intersections = kernel.exact_pairs(shingles, offsets, *profile.ratio)
+    found = np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)
+    shared = np.frombuffer(intersections, dtype="<u8").astype(np.int64)
+    totals = np.diff(columns[1].astype(np.int64))[found].sum(axis=1) - shared
+    return _Proposals(eligible[found], shared, totals, np.zeros(0, dtype=np.int64), bytes(8), threads)
+
+
+def _stars(sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, ranks: Sequence[int]) -> Neighbours:
+    involved = np.unique(np.concatenate([found.pairs.reshape(-1), found.members]))
+    numbers = involved.tolist()
     texts = [sketches.text(number) for number in numbers]
-    ranks = [0] * len(numbers) if order is None else [order[number] for number in numbers]
-    places = sorted(range(len(numbers)), key=lambda place: (ranks[place], -len(texts[place]), texts[place]))
-    ordered = involved[places].astype("<u4")
-    columns = ordered.tobytes(), *_packed_facts([facts(numbers[place]) for place in places])
-    proposals = found.pairs, found.members, found.offsets
-    kinds, partners, *sizes = kernel.stars(found.items, proposals, columns, profile.ratio, found.threads)
-    told = np.flatnonzero(np.frombuffer(kinds, dtype="u1"))
-    ends = ordered[told], np.frombuffer(partners, dtype="<u4")[told]
-    shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64)[told] for column in sizes)
-    return Neighbours(np.sort(found.eligible[np.stack(ends, axis=1)], axis=1), shared, totals)
+    own = [ranks[number] for number in numbers] if ranks else [0] * len(numbers)
+    places = sorted(range(len(numbers)), key=lambda place: (own[place], -len(texts[place]), texts[place]))
+    told = [facts(numbers[place]) | _bound(own[place], place) for place in places]
+    columns = np.array(places, dtype="<u4").tobytes(), *_packed_facts(told)
+    pairs, members = (np.searchsorted(involved, own).astype("<u4").tobytes() for own in (found.pairs, found.members))
+    proposals = pairs, members, found.offsets
+    kinds, partners, *sizes = kernel.stars(sketches.items(involved), proposals, columns, profile.ratio, found.threads)
+    linked = np.flatnonzero(np.frombuffer(kinds, dtype="u1"))
+    ends = np.array(places, dtype=np.int64)[linked], np.frombuffer(partners, dtype="<u4").astype(np.int64)[linked]
+    shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64)[linked] for column in sizes)
+    return Neighbours(np.sort(involved[np.stack(ends, axis=1)], axis=1), shared, totals)
+
+
+def _bound(rank: int, place: int) -> frozenset[str]:
+    # What is never dropped has a fact that nobody else has.
+    return _NOTHING if rank >= 0 else frozenset([f"{place} stays"])
 
 
 def _packed_facts(facts: list[frozenset[str]]) -> tuple[bytes, bytes]:
@@ -125,7 +149,7 @@ def _packed_facts(facts: list[frozenset[str]]) -> tuple[bytes, bytes]:
 
 
 def _no_facts(_: int) -> frozenset[str]:
-    return frozenset()
+    return _NOTHING
 
 
 def _joined(

@@ -1,5 +1,5 @@
 """
-Figures that aren't written in digits: number words, months, days, Roman and Chinese numerals.
+Words that are facts: number words, months, days, Roman and Chinese numerals; and words that are no names.
 
 Rule 1: a word is here because another one in its place makes another fact of the same sentence.
 Rule 2: a word that's also an article (`un`, `ein`, `een`) is left out: it's everywhere, and counts nothing.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["NAMES", "NUMERIC", "ROMAN", "WORDS"]
+__all__ = ["NAMES", "NUMERIC", "OPENERS", "ROMAN", "WORDS"]
 
 _BY_LANGUAGE: Final = {
     "English": """
@@ -70,6 +70,23 @@ _SHORT: Final = """
 
 NAMES: Final = frozenset(_SHORT.split())
 """Months and days that are other words when they are written small."""
+
+_OPENERS: Final = """
+    a about after all also although an and any as at because before both but by during each every for from
+    had has he her here his how however if in into is it its many may more most no not of on one or other
+    our over she since so some such than that the their then there these they this those though through thus
+    to under until we were what when where whether which while who why with you your aber als am auch auf
+    aus bei das dem den der des die dies diese doch durch ein eine er es für hat ich ihr im ist man mit nach
+    nur ob sein sie sind um und uns von vor was weil wenn wer wie wir zu zum zur au aux avec ce ces cette
+    comme dans de du elle en est et il ils la le les leur mais ne nous ou où par pas pour qui que sa se ses
+    si son sur un une vous con como cuando del desde e el ella entre esta este las lo los más o para pero
+    por sin sobre su sus una y ya al os uma do da dos na em com não mas ao gli di che per non della nel het
+    een van op te dat zijn met voor niet aan om ook bij в во и на не но он она они по с что это как за от к
+    у а из для
+"""
+
+OPENERS: Final = frozenset(_OPENERS.split())
+"""Words that sentences often begin with, so that a capital makes no name of them."""
 
 ROMAN: Final = re.compile("(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 """A Roman numeral, if it has two letters or more; one letter is a letter."""

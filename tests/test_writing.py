@@ -397,3 +397,17 @@ def test_what_somebody_put_into_an_output_stays_there(output: Path) -> None:
     (output / "sources.jsonl").symlink_to(output / "elsewhere")
     with pytest.raises(BadOutput, match=r"didn't write: elsewhere, sources\.jsonl; move"):
         result.write(output, force=True)
+
+
+def test_an_empty_folder_may_be_taken_and_a_file_not(tmp_path: Path) -> None:
+    """
+    With *force*, a folder in which there's nothing is as good as none; a file is somebody's.
+    """
+    result = canonicalize([Source("a", b"text")])
+    (tmp_path / "empty").mkdir()
+    result.write(tmp_path / "empty", force=True)
+    assert {"a": "text"} == dict(load(tmp_path / "empty").documents)
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(BadOutput, match="it's not an output folder of docnorm"):
+        result.write(tmp_path / "file", force=True)
+    assert "precious" == (tmp_path / "file").read_text()

@@ -64,6 +64,11 @@ impl<'a> Sets<'a> {
         Ok(sets)
     }
 
+    /// How many shingles all items have together.
+    pub fn total(&self) -> usize {
+        self.shingles.len()
+    }
+
     /// How many items there are.
     pub fn items(&self) -> usize {
         self.offsets.len() - 1

@@ -87,9 +87,8 @@ pub fn propose(items: &Items<'_>, banding: &Banding, threads: Threads) -> Propos
 
 fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads) -> Proposals {
     let signed = Signed::of(arch, items, banding, threads);
-    let state = || (Sorter::default(), Vec::new());
-    let found = share(banding.bands, 1, threads, state, |(sorter, entries), band| {
-        signed.buckets(arch, band.start, banding, sorter, entries)
+    let found = share(banding.bands, 1, threads, Bench::default, |bench, band| {
+        signed.buckets(arch, band.start, banding, bench)
     });
     let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
     for (of_band, crowds_of_band) in found {
@@ -107,9 +106,12 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
     proposals
 }
 
+/// From one band's keys to the next: what is written for one item at a time must not all fall into one set of the cache.
+const STRIDE: usize = GRAIN + 16;
+
 /// The keys of the bands and the maps of some items that follow each other.
 struct Chunk {
-    /// Of the first band, one for each item, then of the second, and so on.
+    /// Of the first band, one for each item, then of the second, and so on, each from a multiple of the stride on.
     keys: Vec<u32>,
     most: Vec<u32>,
     least: Vec<u32>,
@@ -141,7 +143,7 @@ impl Signed {
         let chunks = share(items.pieces.len(), GRAIN, threads, signer, |signer, range| {
             let length = range.len();
             let mut chunk = Chunk {
-                keys: vec![0; banding.bands * length],
+                keys: vec![0; banding.bands * STRIDE],
                 most: Vec::with_capacity(length),
                 least: Vec::with_capacity(length),
                 starts: Vec::with_capacity(length + 1),
@@ -152,7 +154,7 @@ impl Signed {
                 let hashes = shingler.hashes_of(piece, items.unit);
                 arch.dispatch(Sign { hashes, mixed, permutations: &banding.permutations, minima });
                 band_keys(minima, banding, keys);
-                chunk.add(row, length, keys, mixed);
+                chunk.add(row, keys, mixed);
             }
             chunk.starts.push(chunk.maps.len() as u32);
             chunk
@@ -163,7 +165,7 @@ impl Signed {
     #[inline(always)]
     fn key(&self, item: u32, band: usize) -> u32 {
         let chunk = &self.chunks[item as usize / GRAIN];
-        chunk.keys[band * chunk.most.len() + item as usize % GRAIN]
+        chunk.keys[band * STRIDE + item as usize % GRAIN]
     }
 
     fn look(&self, item: u32) -> Look<'_> {
@@ -183,15 +185,17 @@ impl Signed {
         arch: Arch,
         band: usize,
         banding: &Banding,
-        sorter: &mut Sorter,
-        entries: &mut Vec<u64>,
+        Bench { seen, sorter, entries }: &mut Bench,
     ) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
+        seen.clear(self.items);
+        for chunk in &self.chunks {
+            chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
+        }
         entries.clear();
         for (first, chunk) in (0..self.items as u64).step_by(GRAIN).zip(&self.chunks) {
-            let length = chunk.most.len();
-            let keys = chunk.keys[band * length..][..length].iter().zip(&chunk.most);
-            let full = (first..).zip(keys).filter(|(_, (_, most))| **most > 0);
-            entries.extend(full.map(|(item, (&key, _))| u64::from(key) << 32 | item));
+            let full =
+                (first..).zip(chunk.keys_of(band)).filter(|&(_, (key, most))| most > 0 && seen.may_be_shared(key));
+            entries.extend(full.map(|(item, (key, _))| u64::from(key) << 32 | item));
         }
         sorter.sort(entries);
         let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
@@ -211,9 +215,54 @@ impl Signed {
     }
 }
 
+/// What a thread needs to find buckets.
+#[derive(Default)]
+struct Bench {
+    seen: Seen,
+    sorter: Sorter,
+    entries: Vec<u64>,
+}
+
+/// Which keys could be there more than once, by their upper bits: most aren't, and needn't be sorted.
+#[derive(Default)]
+struct Seen {
+    once: Vec<u64>,
+    twice: Vec<u64>,
+    shift: u32,
+}
+
+impl Seen {
+    fn clear(&mut self, keys: usize) {
+        let bits = (keys * 8).next_power_of_two().ilog2().clamp(6, 32);
+        self.shift = 32 - bits;
+        for words in [&mut self.once, &mut self.twice] {
+            words.clear();
+            words.resize(1 << (bits - 6), 0);
+        }
+    }
+
+    #[inline(always)]
+    fn note(&mut self, key: u32) {
+        let (slot, bit) = ((key >> self.shift) as usize, 1 << (key >> self.shift) % 64);
+        self.twice[slot / 64] |= self.once[slot / 64] & bit;
+        self.once[slot / 64] |= bit;
+    }
+
+    #[inline(always)]
+    fn may_be_shared(&self, key: u32) -> bool {
+        let slot = (key >> self.shift) as usize;
+        self.twice[slot / 64] >> (slot % 64) & 1 != 0
+    }
+}
+
 impl Chunk {
-    fn add(&mut self, row: usize, length: usize, keys: &[u64], mixed: &[u32]) {
-        for (key, cell) in keys.iter().zip(self.keys.iter_mut().skip(row).step_by(length)) {
+    /// The key of each item, and how many shingles it has.
+    fn keys_of(&self, band: usize) -> impl Iterator<Item = (u32, u32)> {
+        self.keys[band * STRIDE..].iter().copied().zip(self.most.iter().copied())
+    }
+
+    fn add(&mut self, row: usize, keys: &[u64], mixed: &[u32]) {
+        for (key, cell) in keys.iter().zip(self.keys.iter_mut().skip(row).step_by(STRIDE)) {
             *cell = (key >> 32) as u32;
         }
         let start = self.maps.len();

@@ -21,6 +21,10 @@ use crate::spans::cut;
 const CHARACTER_WEIGHT: u64 = 3;
 const CHARACTERS: u32 = 0x3000;
 
+/// So many hashes are made at a time, all of them, so that the compiler knows how many there are.
+const BATCH: usize = 64;
+const MOST_PARTS: usize = 5;
+
 /// What the shingles of a text are made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -103,7 +107,9 @@ fn read_units(units: &[u8], items: usize, item: &str) -> Fit<Vec<Unit>> {
 /// The weight of the key of a text.
 pub fn weigh_text(text: &str, key: &mut Vec<u32>) -> u64 {
     if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphanumeric).count() as u64;
+        // Counts of few bytes fit into a byte, of which the compiler adds many at a time.
+        let few = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(byte.is_ascii_alphanumeric())).sum::<u8>();
+        return text.as_bytes().chunks(128).map(|bytes| u64::from(few(bytes))).sum();
     }
     fold_into(text, key);
     weight(key)
@@ -274,12 +280,19 @@ impl<P: Part, const N: usize> WithSimd for Grams<'_, P, N> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let weights: [u64; N] = std::array::from_fn(|place| self.places.weights[place]);
-        for (window, hash) in self.parts.windows(N).zip(self.hashes) {
-            let mut sum = 0u64;
-            for (part, weight) in window.iter().zip(&weights) {
-                sum = sum.wrapping_add(part.number().wrapping_mul(*weight));
+        let mut near = [0u64; BATCH + MOST_PARTS - 1];
+        for (start, hashes) in (0..).step_by(BATCH).zip(self.hashes.chunks_mut(BATCH)) {
+            let parts = &self.parts[start..start + hashes.len() + N - 1];
+            near.iter_mut().zip(parts).for_each(|(number, part)| *number = part.number());
+            let mut made = [0u64; BATCH];
+            for k in 0..BATCH {
+                let mut sum = 0u64;
+                for (place, weight) in weights.iter().enumerate() {
+                    sum = sum.wrapping_add(near[k + place].wrapping_mul(*weight));
+                }
+                made[k] = mix64(sum);
             }
-            *hash = mix64(sum);
+            hashes.copy_from_slice(&made[..hashes.len()]);
         }
     }
 }
