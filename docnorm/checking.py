@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from docnorm import rules
+from docnorm.alignment import Span
 from docnorm.attributing import INVALID, SEVERAL, Edit, Lines, reported
 from docnorm.diffing import spelled
 from docnorm.fixing import Fix
@@ -89,9 +90,13 @@ def _changes(fix: Fix, path: str) -> Iterator[Notice]:
 
 def _findings(fix: Fix, path: str, ignored: frozenset[str]) -> Iterator[Notice]:
     for told in reported(fix.document):
-        if told.finding.kind not in ignored:
+        if told.finding.kind not in ignored and not any(_is_in(told.finding.span, span) for span in fix.spared):
             finding, place = told.finding, Place(path, told.line, told.column)
             yield Notice(finding.kind, finding.severity, place, finding.detail)
+
+
+def _is_in(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.stop <= outer.stop
 
 
 def _sentence(edit: Edit) -> str:

@@ -6,7 +6,8 @@ Rule 1: what a rule of normalization did stays done. But in place a file keeps i
 Rule 2: nothing is written that loses something or that isn't settled: the edits must lead back to every byte of the
         file, the new bytes must read as the same clean text, and no sign may stand for bytes that mean nothing.
 Rule 3: where that can't be, the file is left, and a sentence says why.
-Rule 4: a quotation mark in a program or in data may end a string there. Curly ones are folded in prose, by its name.
+Rule 4: what a comment asks to ignore stays as it is.
+Rule 5: a quotation mark in a program or in data may end a string there. Curly ones are folded in prose, by its name.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from docnorm.alignment import Span, rewrite
 from docnorm.assembling import line_end_of
 from docnorm.attributing import Edit, attribute
 from docnorm.diffing import spelled
+from docnorm.ignoring import ignored
 from docnorm.model import Document
 from docnorm.pipeline import normalize
 from docnorm.profile import Profile
+from docnorm.segmenting import segment
 
 __all__ = ["Fix", "LineEnds", "Manner", "WriteAs", "fix", "is_prose"]
 
@@ -41,6 +44,7 @@ _PROSE_NAMES: Final = frozenset(
     }
 )
 
+_COMMENT = "docnorm:"  # what a text without it needn't be cut into blocks for
 _LOST = "\ufffd"
 _OTHER_ENDS = re.compile("[\r\x85\u2028\u2029]")
 _END = re.compile("\r\n|\r|\n")
@@ -62,7 +66,8 @@ class Fix:
     """
     A file as it was read, what it should hold, the edits that lead there, and why it can't be (`why_not`), if so.
 
-    *recoded* tells of a change that no edit tells of: that of the encoding.
+    *recoded* tells of a change that no edit tells of: that of the encoding. *spared* is what of the document's text is
+    ignored.
     """
 
     document: Document
@@ -70,6 +75,7 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     recoded: str = ""
     why_not: str = ""
+    spared: tuple[Span, ...] = ()
 
 
 def is_prose(name: str) -> bool:
@@ -95,30 +101,55 @@ def fix(data: bytes, profile: Profile, manner: Manner = Manner(), *, id: str = "
     document = normalize(data, profile, id=id)
     if not document.decoding.is_text:
         return Fix(document, data)
-    text = _ended(document, manner)
+    spared = _spared(document, profile, id)
+    if spared == (Span(0, len(document.text)),):
+        return Fix(document, data, spared=spared)
+    text = _ended(document, manner, spared)
     try:
         new = text.encode() if manner.write_as == "utf-8" else document.decoding.bom + document.decoding.encode(text)
     except UnicodeEncodeError as error:
         lacking = spelled(text[error.start], "nfc")
-        return Fix(document, data, why_not=f"{document.decoding.codec} has no {lacking}, which its clean text needs")
+        why_not = f"{document.decoding.codec} has no {lacking}, which its clean text needs"
+        return Fix(document, data, why_not=why_not, spared=spared)
     if new == data:
-        return Fix(document, data)
+        return Fix(document, data, spared=spared)
     edits = tuple(attribute(document, profile))
-    told = tuple(edit for edit in edits if manner.line_ends != "keep" or edit.rule not in _KEPT_ENDS)
+    told = tuple(edit for edit in edits if _is_told(edit, manner, spared))
     if why_not := _why_not(document, edits, data, normalize(new, profile, id=id)):
-        return Fix(document, data, told, why_not=why_not)
-    return Fix(document, new, told, _recoded(document, manner))
+        return Fix(document, data, told, why_not=why_not, spared=spared)
+    return Fix(document, new, told, _recoded(document, manner), spared=spared)
 
 
-def _ended(document: Document, manner: Manner) -> str:
-    # The clean text with the line ends that it should have.
-    text = document.text
+def _spared(document: Document, profile: Profile, name: str) -> tuple[Span, ...]:
+    if _COMMENT not in document.text:
+        return ()
+    return tuple(ignored(document.text, segment([document.text], profile.segment, [name])[0].spans, name))
+
+
+def _is_told(edit: Edit, manner: Manner, spared: tuple[Span, ...]) -> bool:
+    if manner.line_ends == "keep" and edit.rule in _KEPT_ENDS:
+        return False
+    return not any(span.start <= edit.chars.start and edit.chars.stop <= span.stop for span in spared)
+
+
+def _ended(document: Document, manner: Manner, spared: tuple[Span, ...]) -> str:
+    # The clean text with the line ends that it should have, and with what is spared as it was.
+    pieces, at = [], 0
+    for span in spared:
+        found = document.decoded[slice(*document.alignment.to_source(span))]
+        pieces += [_piece(document, manner, Span(at, span.start)), found]
+        at = span.stop
+    return "".join([*pieces, _piece(document, manner, Span(at, len(document.text)))])
+
+
+def _piece(document: Document, manner: Manner, span: Span) -> str:
+    text = document.text[slice(*span)]
     if not _OTHER_ENDS.search(document.decoded):
         return text
     if manner.line_ends == "lf":
         return _END.sub("\n", text)
     usual = line_end_of(document.decoded)
-    return _END.sub(lambda end: _end_of(document, end.start(), usual) if end[0] == "\n" else end[0], text)
+    return _END.sub(lambda end: _end_of(document, span.start + end.start(), usual) if end[0] == "\n" else end[0], text)
 
 
 def _end_of(document: Document, at: int, usual: str) -> str:
