@@ -109,6 +109,12 @@ class Config:
         """
         return self._at(self._places(path))
 
+    def common(self) -> Settings:
+        """
+        Return the settings that hold wherever no override does: for what is asked of all files together.
+        """
+        return _settled(layer for layer in self.layers if layer.globs is None)
+
     def settler(self) -> Callable[[str], Settings]:
         """
         Return a function that tells the settings for a path, and knows those that it has told.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,12 +40,15 @@ class Inputs:
     root: Path
 
 
-def read(paths: str | Path | Sequence[str | Path], *, times: bool = False) -> Inputs:
+def read(
+    paths: str | Path | Sequence[str | Path], *, times: bool = False, only: Collection[Path] | None = None
+) -> Inputs:
     """
     Return the sources under *paths*, or a single path: files and folders; a file is read once, however often it's
     named, and a file of JSON lines is read as its records. With *times*, sources carry the time at which they were
     written: a file when it was last changed, a record what a field like `date` of it says. Copies of files may well
-    have other times; nothing else that docnorm does looks at them.
+    have other times; nothing else that docnorm does looks at them. Of files that were selected, *only* those are
+    read; there may be none.
 
     >>> read(["no/such/folder"])
     Traceback (most recent call last):
@@ -55,11 +58,11 @@ def read(paths: str | Path | Sequence[str | Path], *, times: bool = False) -> In
     root = _root(paths)
     passed_over: list[str] = []
     files: dict[str, Path] = {}
-    for path in paths:
-        for file in _walk(Path(path), passed_over):
-            files[os.path.relpath(file.absolute(), root)] = file
+    found = (file for path in paths for file in _walk(Path(path), passed_over)) if only is None else only
+    for file in found:
+        files[os.path.relpath(file.absolute(), root)] = file
     sources = [source for name in files for source in _sources(name, files[name], times=times)]
-    if not sources:
+    if not sources and only is None:
         raise BadInput(
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
         )

@@ -21,7 +21,7 @@ from pathlib import Path
 from docnorm.errors import BadInput, reason_of
 from docnorm.replacing import DRAFT
 
-__all__ = ["Selection", "names_in", "root_of", "select"]
+__all__ = ["Selection", "git_folder_of", "names_in", "root_of", "select"]
 
 _GIT = ".git"
 _LINKED = "it's reached by a link"
@@ -40,10 +40,12 @@ class Selection:
     passed_over: tuple[tuple[str, str], ...]
 
 
-def select(paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: bool = False) -> Selection:
+def select(
+    paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: bool = False, tracked: bool = False
+) -> Selection:
     """
     Return the files that *paths*, files and folders, mean. What lies in a folder is left out if it's excluded; with
-    *force*, also what was named itself.
+    *force*, also what was named itself. With *tracked*, of a work tree only what git tracks is meant.
 
     >>> select(["no/such/folder"], lambda path: False)
     Traceback (most recent call last):
@@ -55,7 +57,7 @@ def select(paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: b
     for named in map(_checked, paths):
         if force and is_excluded(str(named)):
             continue
-        for path, why_not in _meant(named, is_excluded, is_behind_link):
+        for path, why_not in _meant(named, is_excluded, is_behind_link, tracked=tracked):
             if why_not:
                 passed_over.add((str(path), why_not))
             elif why_not is None:
@@ -81,6 +83,21 @@ def root_of(folder: Path) -> Path:
     return next((here for here in (start, *start.parents) if os.path.lexists(here / _GIT)), start)
 
 
+def git_folder_of(folder: Path) -> Path | None:
+    """
+    Return the folder in which git keeps what is about the work tree of *folder*, if there is one.
+    """
+    path = root_of(folder) / _GIT
+    if path.is_dir():
+        return path
+    try:
+        told = os.fsdecode(path.read_bytes()).removesuffix("\n")
+    except OSError:
+        return None
+    found = path.parent / told.removeprefix("gitdir: ")  # as it's said in a linked work tree, and in a submodule
+    return found if told.startswith("gitdir: ") and found.is_dir() else None
+
+
 def _checked(named: str) -> Path:
     if not named:
         raise BadInput("its name is empty", "PATH", "name a file or a folder")
@@ -90,25 +107,25 @@ def _checked(named: str) -> Path:
 
 
 def _meant(
-    named: Path, is_excluded: Callable[[str], bool], is_behind_link: Callable[[Path, Path], bool]
+    named: Path, is_excluded: Callable[[str], bool], is_behind_link: Callable[[Path, Path], bool], *, tracked: bool
 ) -> Iterator[tuple[Path, str | None]]:
     # Each path, and why not; no reason is needed for what isn't even there.
     if named.is_dir() and is_behind_link(named, named):
         yield named, _LINKED
         return
-    paths = (path for path in _below(named) if not is_excluded(str(path))) if named.is_dir() else iter([named])
+    paths = filter(lambda path: not is_excluded(str(path)), _below(named, tracked)) if named.is_dir() else [named]
     for path in paths:
         why_not = _why_not(path)
         yield path, _LINKED if why_not is None and is_behind_link(path.parent, named) else why_not
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    paths = _by_git(folder) if os.path.lexists(root_of(folder) / _GIT) else _by_walking(folder)
+def _below(folder: Path, tracked: bool) -> Iterator[Path]:
+    paths = _by_git(folder, tracked) if os.path.lexists(root_of(folder) / _GIT) else _by_walking(folder, tracked)
     return (path for path in paths if not path.name.startswith(DRAFT))
 
 
-def _by_git(folder: Path) -> Iterator[Path]:
-    data = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+def _by_git(folder: Path, tracked: bool) -> Iterator[Path]:
+    data = _git(folder, "ls-files", "-z", "--cached", *([] if tracked else ["--others", "--exclude-standard"]))
     return (folder / os.fsdecode(name) for name in data.split(b"\0") if name)
 
 
@@ -139,13 +156,13 @@ def _environment(folder: Path) -> dict[str, str]:
     return kept
 
 
-def _by_walking(folder: Path) -> Iterator[Path]:
+def _by_walking(folder: Path, tracked: bool) -> Iterator[Path]:
     pending = [folder]
     while pending:
         here = pending.pop()
         paths = _children(here)
         if here / _GIT in paths:
-            yield from _by_git(here)
+            yield from _by_git(here, tracked)
             continue
         for path in paths:
             if path.is_dir() and not path.is_symlink():

@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docnorm.cli import check, config, dups, explain, fix, normalize, restore, run, verify
+from docnorm.cli import baseline, check, config, dups, explain, fix, normalize, restore, run, verify
 from docnorm.cli.files import CommandParser
 from docnorm.cli.printing import say, tolerate
 from docnorm.errors import DocnormError, reason_of
@@ -35,6 +35,7 @@ examples:
   docnorm normalize old.txt --diff          see what would change
   docnorm explain old.txt                   see what each stage makes of it
   docnorm dups seeds                        see what is repeated, and where
+  docnorm baseline create .                 let what is repeated already pass
   docnorm run seeds -o build/seeds          clean a folder, drop what is repeated
   docnorm explain build/seeds article.txt:16  why line 16 of a source isn't there
   docnorm restore build/seeds -o originals  get every source back
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     fix.add(commands.add_parser("fix", help="clean files where they are"))
     run.add(commands.add_parser("run", help="canonicalize files and folders into an output folder"))
     dups.add(commands.add_parser("dups", help="list what is repeated, and where; nothing is written"))
+    baseline.add(commands.add_parser("baseline", help="keep what is repeated already, and may stay so"))
     normalize.add(commands.add_parser("normalize", help="clean one file: its text, what changes, or every edit"))
     explain.add(commands.add_parser("explain", help="say what became of a file or of a line, or where it comes from"))
     restore.add(commands.add_parser("restore", help="write every source as it was, from the output alone"))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from docnorm.cli.files import Input, add_files, inputs, is_colourful
+from docnorm.cli.files import Input, add_files, emit, inputs, is_colourful
 from docnorm.cli.printing import safe, say
-from docnorm.errors import BadInput, BadOutput, DocnormError, reason_of
+from docnorm.errors import BadInput, DocnormError
 
 if TYPE_CHECKING:
     from docnorm.fixing import Fix
@@ -80,7 +80,7 @@ def _check(arguments: argparse.Namespace) -> int:
     notices = marked(notice for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
-    _print(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)
+    emit(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)
     if any(look.is_wrong for look in looks):
         return 2
     return int(not arguments.exit_zero and any(look.fails for look in looks))
@@ -131,14 +131,3 @@ def _lines(report: Report, diff: list[str], arguments: argparse.Namespace) -> It
     yield from diff if arguments.diff else render(report, arguments.output_format, paint)
     if arguments.statistics:
         yield from statistics(report)
-
-
-def _print(lines: Iterator[str], path: Path | None) -> None:
-    if path is None:
-        for line in lines:
-            print(line)
-        return
-    try:
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadOutput(f"it can't be written ({reason_of(error)})", str(path), "choose another place") from None

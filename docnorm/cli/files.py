@@ -10,17 +10,28 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docnorm.cli.options import add_profile
-from docnorm.errors import BadInput
+from docnorm.errors import BadInput, BadOutput, reason_of
 
 if TYPE_CHECKING:
     from docnorm.configuring import Config, Settings
 
-__all__ = ["CommandParser", "Input", "add_files", "config_of", "inputs", "is_colourful"]
+__all__ = [
+    "CommandParser",
+    "Input",
+    "add_files",
+    "add_selection",
+    "config_of",
+    "emit",
+    "excluder",
+    "inputs",
+    "is_colourful",
+    "named",
+]
 
 
 _CHOSEN = ("line-ends", "write-as", "fail-on")
@@ -75,17 +86,24 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     """
     Add the arguments that say which files are meant, and how they are cleaned.
     """
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders, or - for standard input")
-    parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
-    parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
-    parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
+    add_selection(parser, "files and folders, or - for standard input")
     parser.add_argument("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
-    parser.add_argument("--isolated", action="store_true", help="heed no configuration")
     add_profile(parser)
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.add_argument("--line-ends", choices=("keep", "lf"), help="what CRLF and CR become (keep)")
     parser.add_argument("--write-as", choices=("keep", "utf-8"), help="the encoding of what is written (keep)")
+
+
+def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
+    """
+    Add the arguments that say which files are meant, of which *what* is a description.
+    """
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=what)
+    parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
+    parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
+    parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
+    parser.add_argument("--isolated", action="store_true", help="heed no configuration")
 
 
 def config_of(arguments: argparse.Namespace) -> Config:
@@ -111,7 +129,7 @@ def _said(arguments: argparse.Namespace) -> dict[str, Any]:
         from docnorm.reading import read_profile
 
         said.update(options_of(read_profile(arguments.profile)))
-    if arguments.encoding is not None:
+    if isinstance(arguments.encoding, str):
         said |= {"encoding": arguments.encoding, "encodings": ()}
     for option in ("without", "also"):
         if named := getattr(arguments, option):
@@ -125,10 +143,8 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
     Return the files that are meant, to be read one by one, and what was passed over.
     """
     config = config_of(arguments)
-    paths = [*arguments.paths, *_listed(arguments.files_from)]
-    if not paths and arguments.files_from is None:
-        raise BadInput("there is no path", "PATH", "name files or folders, like . for this one")
-    settle, is_excluded = config.settler(), _excluder(arguments, config)
+    paths = named(arguments)
+    settle, is_excluded = config.settler(), excluder(arguments, config)
     if "-" in paths:
         if len(paths) > 1:
             raise BadInput("standard input goes alone", "-", "leave out the other paths")
@@ -142,7 +158,20 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
     return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
 
 
-def _excluder(arguments: argparse.Namespace, config: Config) -> Callable[[str], bool]:
+def named(arguments: argparse.Namespace) -> list[str]:
+    """
+    Return the paths that were given, or listed.
+    """
+    paths = [*arguments.paths, *_listed(arguments.files_from)]
+    if not paths and arguments.files_from is None:
+        raise BadInput("there is no path", "PATH", "name files or folders, like . for this one")
+    return paths
+
+
+def excluder(arguments: argparse.Namespace, config: Config) -> Callable[[str], bool]:
+    """
+    Return a function that tells whether a path is excluded, by the configuration or on the command line.
+    """
     from docnorm.globs import Globs
 
     said = Globs(tuple(arguments.exclude))
@@ -169,3 +198,17 @@ def is_colourful(wish: str) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def emit(lines: Iterable[str], path: Path | None) -> None:
+    """
+    Print lines, or write them to the file *path*.
+    """
+    if path is None:
+        for line in lines:
+            print(line)
+        return
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadOutput(f"it can't be written ({reason_of(error)})", str(path), "choose another place") from None

@@ -1,0 +1,83 @@
+"""
+What is repeated, as notices: one for each passage that repeats another one, with where that stands.
+
+Rule 1: what is repeated is the business of `gathering`, and what of it is known that of `baselining`; here it's only
+        told.
+Rule 2: a fingerprint tells what is repeated and in which file, but not on which line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from docnorm.gathering import Gathered, Member, Passage
+from docnorm.listing import Listing, share
+from docnorm.rendering import Notice, Place, Report
+
+__all__ = ["MEANINGS", "report"]
+
+MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "document.exact": "a document that is the same as another one",
+        "document.near": "a document that is nearly the same as another one",
+        "document.contained": "a document that another one contains",
+        "run.exact": "paragraphs that stand elsewhere in the same order",
+        "run.near": "paragraphs that nearly stand elsewhere in the same order",
+        "run.contained": "paragraphs that others contain in the same order",
+        "block.exact": "a paragraph that stands elsewhere",
+        "block.near": "a paragraph that nearly stands elsewhere",
+        "block.contained": "a paragraph that another one contains",
+    }
+)
+"""What each kind of notice means."""
+
+_RELATED: Final = 49  # places beside the kept copy: what repeats a text a thousand times isn't told a million times
+
+
+def report(listing: Listing, passed_over: tuple[tuple[str, str], ...] = ()) -> Report:
+    """
+    Return what is repeated as a report, in the order of the places.
+    """
+    notices = sorted(_notices(listing), key=lambda notice: (notice.place, notice.kind, notice.related))
+    not_text = tuple((listing.path_of(name), "it isn't text") for name in listing.not_text)
+    files = len(listing.result.sources)
+    return Report("dups", files, tuple(_marked(notices)), (*passed_over, *not_text), MEANINGS)
+
+
+def _notices(listing: Listing) -> Iterator[Notice]:
+    for found in listing.groups:
+        for member in found.members:
+            place, kept = (Place(listing.path(passage), passage.first) for passage in (member.passage, found.kept))
+            others = (Place(listing.path(m.passage), m.passage.first) for m in found.members[:_RELATED] if m != member)
+            message = _sentence(listing, found, member)
+            # The text stands where the line would count, so that it's the same wherever it moves in its file.
+            yield Notice(
+                f"{found.what}.{member.kind}", "error", place, message, related=(kept, *others), fingerprint=found.text
+            )
+
+
+def _marked(notices: list[Notice]) -> Iterator[Notice]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for notice in notices:
+        what = (notice.kind, notice.place.path, notice.fingerprint)
+        told = "\0".join([*what, str(seen[what])]).encode("utf-8", "surrogatepass")
+        seen[what] += 1
+        yield replace(notice, fingerprint=hashlib.sha256(told).hexdigest()[:16])
+
+
+def _sentence(listing: Listing, found: Gathered, member: Member) -> str:
+    how = {"exact": "repeats", "near": f"is {share(member.similarity)} like", "contained": "is contained in"}
+    own, kept = _lines(member.passage) or "it", _lines(found.kept)
+    path, where = listing.path(found.kept), " in the reference corpus" if found.kept.is_reference else ""
+    return f"{own} {how[member.kind]} {f'{kept} of ' if kept else ''}{path}{where}"
+
+
+def _lines(passage: Passage) -> str:
+    if not passage.blocks:
+        return ""
+    return f"line {passage.first}" if passage.last == passage.first else f"lines {passage.first} to {passage.last}"
