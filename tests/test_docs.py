@@ -5,8 +5,8 @@ What the pages say is so: the README's Python runs, and the seeds do what their 
 from __future__ import annotations
 
 import re
-import shutil
 import runpy
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
