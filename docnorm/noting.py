@@ -71,7 +71,9 @@ def _marked(notices: list[Notice]) -> Iterator[Notice]:
 
 
 def _sentence(listing: Listing, found: Gathered, member: Member) -> str:
-    how = {"exact": "repeats", "near": f"is {share(member.similarity)} like", "contained": "is contained in"}
+    are = "are" if member.passage.blocks and member.passage.last > member.passage.first else "is"
+    repeats = "repeat" if are == "are" else "repeats"
+    how = {"exact": repeats, "near": f"{are} {share(member.similarity)} like", "contained": f"{are} contained in"}
     own, kept = _lines(member.passage) or "it", _lines(found.kept)
     path, where = listing.path(found.kept), " in the reference corpus" if found.kept.is_reference else ""
     return f"{own} {how[member.kind]} {f'{kept} of ' if kept else ''}{path}{where}"
