@@ -145,13 +145,13 @@ def load(path: Path | None) -> Config:
     """
     if path is None:
         return Config(root_of(Path()))
-    options = _told(path)
+    options, where = _told(path), os.path.relpath(path)
     overrides = options.pop("overrides", [])
-    exclude = _texts("exclude", options.pop("exclude", []), str(path))
-    layers = [Layer(str(path), _checked(options, str(path)))]
+    exclude = _texts("exclude", options.pop("exclude", []), where)
+    layers = [Layer(where, _checked(options, where))]
     if not isinstance(overrides, list):
-        raise BadProfile("it's no list of tables", f"{path}: overrides", "write [[tool.docnorm.overrides]]")
-    layers += [_override(table, f"{path}, override {number}") for number, table in enumerate(overrides, 1)]
+        raise BadProfile("it's no list of tables", f"{where}: overrides", "write [[tool.docnorm.overrides]]")
+    layers += [_override(table, f"{where}, override {number}") for number, table in enumerate(overrides, 1)]
     config = Config(path.absolute().parent, tuple(layers), Globs(exclude))
     for upper in range(len(layers)):  # each override is tried on the file, so that what is wrong is said at once
         _settled((layers[0], *([layers[upper]] if upper else [])))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -269,3 +270,28 @@ OFFLINE = {
     "CARGO_NET_OFFLINE": "true",
     "RUSTUP_AUTO_INSTALL": "0",
 }
+
+
+def test_the_guide(tmp_path: Path) -> None:
+    """
+    The commands of docs/guide/hooks.md print what it says, one after the other, in a repository of their own.
+
+    A line of the page that is but an ellipsis stands for any lines.
+    """
+    page = (ROOT / "docs" / "guide" / "hooks.md").read_text(encoding="utf-8")
+    made = Repository(tmp_path / "work", "pre-commit", environment_of(tmp_path / "home"))
+    made.path.mkdir()
+    made.git("init", "-q")
+    (settings,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (config,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL):
+        if "config show" in block:
+            (made.path / "docnorm.toml").write_text(settings, encoding="utf-8")
+        if "pre-commit install" in block:
+            configured(made, *(hook["id"] for hook in yaml.safe_load(config)["repos"][0]["hooks"]))
+            made.git("add", ".pre-commit-config.yaml")
+        for command, expected in re.findall(r"^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)", block, re.MULTILINE):
+            printed = made.run("sh", "-c", command, exit_code=None)
+            pattern = re.escape(expected).replace("…\\\n", "(?:.*\n)*?")
+            assert re.fullmatch(pattern, printed.replace("\r", "")), f"{command}:\n{printed}"
+    assert "Add notes" in made.git("log", "--oneline")

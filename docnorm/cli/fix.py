@@ -45,13 +45,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _fix(arguments: argparse.Namespace) -> int:
-    from docnorm.rendering import passed_over
-
     files, passed = inputs(arguments)
     not_text: list[tuple[str, str]] = []
     statuses = {_fix_one(file, not_text) for file in files}
-    for line in passed_over((*passed, *not_text)):
-        say(line)
+    if passed or not_text:
+        from docnorm.rendering import passed_over
+
+        for line in passed_over((*passed, *not_text)):
+            say(line)
     return next((status for status in _WORST_FIRST if status in statuses), 0)
 
 
@@ -74,12 +75,12 @@ def _fix_one(file: Input, not_text: list[tuple[str, str]]) -> int:
 
 
 def _put(file: Input, data: bytes, fixed: Fix) -> None:
-    from docnorm.checking import counts
-    from docnorm.replacing import replace
-
     if file.path is None:
         write(fixed.data)
     elif fixed.data != data:
+        from docnorm.checking import counts
+        from docnorm.replacing import replace
+
         replace(file.path, data, fixed.data)
         changes = ", ".join(f"{step} {number:,}" for step, number in counts(fixed).items())
         print(f"fixed {safe(file.name)} ({changes})", flush=True)

@@ -8,28 +8,36 @@ Rule 2: a renderer yields lines; it writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
-from docnorm.rendering.data import as_json, as_lines
-from docnorm.rendering.github import github, markdown
 from docnorm.rendering.report import Notice, Place, Report, marked
-from docnorm.rendering.sarif import sarif
 from docnorm.rendering.text import Paint, colour, concise, passed_over, plain, statistics, text
 
 __all__ = ["FORMATS", "Notice", "Place", "Report", "colour", "marked", "passed_over", "plain", "render", "statistics"]
 
 _Renderer = Callable[[Report, Paint], Iterator[str]]
 
+
+def _of(module: str, name: str) -> _Renderer:
+    # Most runs need but one of them, and some bring much of the standard library along.
+    def rendered(report: Report, _: Paint) -> Iterator[str]:
+        lines: Iterator[str] = getattr(import_module(f"docnorm.rendering.{module}"), name)(report)
+        return lines
+
+    return rendered
+
+
 FORMATS: Final[Mapping[str, _Renderer]] = MappingProxyType(
     {
         "text": text,  # file by file, for people
         "concise": concise,  # one line for each notice
-        "json": lambda report, _: as_json(report),
-        "jsonl": lambda report, _: as_lines(report),
-        "sarif": lambda report, _: sarif(report),
-        "github": lambda report, _: github(report),
-        "markdown": lambda report, _: markdown(report),
+        "json": _of("data", "as_json"),
+        "jsonl": _of("data", "as_lines"),
+        "sarif": _of("sarif", "sarif"),
+        "github": _of("github", "github"),
+        "markdown": _of("github", "markdown"),
     }
 )
 """The renderers by their names."""
