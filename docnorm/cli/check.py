@@ -70,7 +70,7 @@ class _Look(NamedTuple):
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from docnorm.checking import MEANINGS
+    from docnorm.noticing import MEANINGS
     from docnorm.rendering import Report, marked
 
     if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
@@ -87,8 +87,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _look(file: Input, *, is_diff: bool) -> _Look:
-    from docnorm.checking import notices
     from docnorm.fixing import fix
+    from docnorm.noticing import notices
 
     try:
         data = file.read()

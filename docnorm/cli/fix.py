@@ -78,7 +78,7 @@ def _put(file: Input, data: bytes, fixed: Fix) -> None:
     if file.path is None:
         write(fixed.data)
     elif fixed.data != data:
-        from docnorm.checking import counts
+        from docnorm.noticing import counts
         from docnorm.replacing import replace
 
         replace(file.path, data, fixed.data)
