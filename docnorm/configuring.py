@@ -42,8 +42,8 @@ _CHOICES: Final = {"line-ends": get_args(LineEnds), "write-as": get_args(WriteAs
 _ADDING: Final = ("without", "also", "ignore")
 
 OPTIONS: Final[Mapping[str, Any]] = {
-    # what each option is if nobody says anything
-    **{("profile" if f.name == "name" else f.name.replace("_", "-")): f.default for f in fields(Profile)},
+    # What each option is if nobody says anything. What a profile doesn't show is a secret, and stands in no repository.
+    **{("profile" if f.name == "name" else f.name.replace("_", "-")): f.default for f in fields(Profile) if f.repr},
     **_OF_FILES,
 }
 """The options of a single file, as they are spelled in TOML, and what they are by default."""
@@ -182,7 +182,7 @@ def options_of(profile: Profile) -> dict[str, Any]:
     """
     Return what *profile* says, as options.
     """
-    return {_option(name): value for name, value in profile.as_json().items()}
+    return {option: value for name, value in profile.as_json().items() if (option := _option(name)) in OPTIONS}
 
 
 def _settled(layers: Iterable[Layer]) -> Settings:

@@ -19,8 +19,9 @@ from docnorm.errors import BadInput
 
 if TYPE_CHECKING:
     from docnorm.configuring import Config, Settings
+    from docnorm.selecting import Selection
 
-__all__ = ["CommandParser", "Input", "add_files", "config_of", "inputs", "is_colourful"]
+__all__ = ["CommandParser", "Input", "add_files", "add_selection", "config_of", "inputs", "is_colourful", "selected"]
 
 
 _CHOSEN = ("line-ends", "write-as", "fail-on")
@@ -71,17 +72,24 @@ def _named(argument: str, options: set[str]) -> str:
     return f".{os.sep}{argument}" if is_file else argument
 
 
-def add_files(parser: argparse.ArgumentParser) -> None:
+def add_selection(parser: argparse.ArgumentParser) -> None:
     """
-    Add the arguments that say which files are meant, and how they are cleaned.
+    Add the arguments that say which files are meant.
     """
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders, or - for standard input")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders")
     parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
     parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
-    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
     parser.add_argument("--isolated", action="store_true", help="heed no configuration")
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the arguments that say which files are meant, and how they are cleaned. A path may be -, standard input.
+    """
+    add_selection(parser)
+    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that standard input, -, goes by")
     add_profile(parser)
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.add_argument("--line-ends", choices=("keep", "lf"), help="what CRLF and CR become (keep)")
@@ -125,21 +133,28 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
     Return the files that are meant, to be read one by one, and what was passed over.
     """
     config = config_of(arguments)
+    settle = config.settler()
+    if "-" in arguments.paths:
+        if len(arguments.paths) > 1 or arguments.files_from is not None:
+            raise BadInput("standard input goes alone", "-", "leave out the other paths")
+        name = arguments.stdin_filename or "-"
+        if arguments.force_exclude and _excluder(arguments, config)(name):
+            return iter(()), ((name, "it's excluded"),)
+        return iter([Input(name, None, settle(name))]), ()
+    selection = selected(arguments, config)
+    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+
+
+def selected(arguments: argparse.Namespace, config: Config) -> Selection:
+    """
+    Return the files that are meant, but for what is excluded.
+    """
+    from docnorm.selecting import select
+
     paths = [*arguments.paths, *_listed(arguments.files_from)]
     if not paths and arguments.files_from is None:
         raise BadInput("there is no path", "PATH", "name files or folders, like . for this one")
-    settle, is_excluded = config.settler(), _excluder(arguments, config)
-    if "-" in paths:
-        if len(paths) > 1:
-            raise BadInput("standard input goes alone", "-", "leave out the other paths")
-        name = arguments.stdin_filename or "-"
-        if arguments.force_exclude and is_excluded(name):
-            return iter(()), ((name, "it's excluded"),)
-        return iter([Input(name, None, settle(name))]), ()
-    from docnorm.selecting import select
-
-    selection = select(paths, is_excluded, force=arguments.force_exclude)
-    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+    return select(paths, _excluder(arguments, config), force=arguments.force_exclude)
 
 
 def _excluder(arguments: argparse.Namespace, config: Config) -> Callable[[str], bool]:
