@@ -120,6 +120,8 @@ def _diff(fixed: Fix, profile: Profile, name: str) -> Iterator[str]:
         yield from diff(
             fixed.document, attribute(fixed.document, profile), (f"{safe(name)}\tas it is", f"{safe(name)}\tfixed")
         )
+    if fixed.why_not:
+        yield f"# {safe(name)}: it can't be fixed: {fixed.why_not}"
     if fixed.recoded:
         yield f"# {safe(name)}: {fixed.recoded}"
 
