@@ -42,8 +42,8 @@ _CHOICES: Final = {"line-ends": get_args(LineEnds), "write-as": get_args(WriteAs
 _ADDING: Final = ("without", "also", "ignore")
 
 OPTIONS: Final[Mapping[str, Any]] = {
-    # what each option is if nobody says anything
-    **{("profile" if f.name == "name" else f.name.replace("_", "-")): f.default for f in fields(Profile)},
+    # What each option is if nobody says anything. What a profile doesn't show is a secret, and stands in no repository.
+    **{("profile" if f.name == "name" else f.name.replace("_", "-")): f.default for f in fields(Profile) if f.repr},
     **_OF_FILES,
 }
 """The options of a single file, as they are spelled in TOML, and what they are by default."""
@@ -151,13 +151,13 @@ def load(path: Path | None) -> Config:
     """
     if path is None:
         return Config(root_of(Path()))
-    options = _told(path)
+    options, where = _told(path), os.path.relpath(path)
     overrides = options.pop("overrides", [])
-    exclude = _texts("exclude", options.pop("exclude", []), str(path))
-    layers = [Layer(str(path), _checked(options, str(path)))]
+    exclude = _texts("exclude", options.pop("exclude", []), where)
+    layers = [Layer(where, _checked(options, where))]
     if not isinstance(overrides, list):
-        raise BadProfile("it's no list of tables", f"{path}: overrides", "write [[tool.docnorm.overrides]]")
-    layers += [_override(table, f"{path}, override {number}") for number, table in enumerate(overrides, 1)]
+        raise BadProfile("it's no list of tables", f"{where}: overrides", "write [[tool.docnorm.overrides]]")
+    layers += [_override(table, f"{where}, override {number}") for number, table in enumerate(overrides, 1)]
     config = Config(path.absolute().parent, tuple(layers), Globs(exclude))
     for upper in range(len(layers)):  # each override is tried on the file, so that what is wrong is said at once
         _settled((layers[0], *([layers[upper]] if upper else [])))
@@ -188,7 +188,7 @@ def options_of(profile: Profile) -> dict[str, Any]:
     """
     Return what *profile* says, as options.
     """
-    return {_option(name): value for name, value in profile.as_json().items()}
+    return {option: value for name, value in profile.as_json().items() if (option := _option(name)) in OPTIONS}
 
 
 def _settled(layers: Iterable[Layer]) -> Settings:

@@ -41,11 +41,11 @@ class Selection:
 
 
 def select(
-    paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: bool = False, tracked: bool = False
+    paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: bool = False, untracked: bool = True
 ) -> Selection:
     """
     Return the files that *paths*, files and folders, mean. What lies in a folder is left out if it's excluded; with
-    *force*, also what was named itself. With *tracked*, of a work tree only what git tracks is meant.
+    *force*, also what was named itself. Without *untracked*, of a work tree only what git tracks is meant.
 
     >>> select(["no/such/folder"], lambda path: False)
     Traceback (most recent call last):
@@ -53,15 +53,21 @@ def select(
     """
     files: set[Path] = set()
     passed_over: set[tuple[str, str]] = set()
-    is_behind_link = cache(_is_behind_link)
+    root, is_behind_link = root_of(Path()), cache(_is_behind_link)
     for named in map(_checked, paths):
         if force and is_excluded(str(named)):
             continue
-        for path, why_not in _meant(named, is_excluded, is_behind_link, tracked=tracked):
-            if why_not:
-                passed_over.add((str(path), why_not))
-            elif why_not is None:
+        tree = _tree(named, root)
+        if named.is_dir() and is_behind_link(named, tree):
+            passed_over.add((str(named), _LINKED))
+            continue
+        meant = [path for path in _below(named, untracked) if not is_excluded(str(path))] if named.is_dir() else [named]
+        for path in meant:
+            why_not = _why_not(path)
+            if why_not is None and not is_behind_link(path.parent, tree):
                 files.add(Path(os.path.normpath(path)))
+            elif why_not != "":
+                passed_over.add((str(path), why_not or _LINKED))
     return Selection(tuple(sorted(files)), tuple(sorted(passed_over)))
 
 
@@ -106,26 +112,14 @@ def _checked(named: str) -> Path:
     return Path(named)
 
 
-def _meant(
-    named: Path, is_excluded: Callable[[str], bool], is_behind_link: Callable[[Path, Path], bool], *, tracked: bool
-) -> Iterator[tuple[Path, str | None]]:
-    # Each path, and why not; no reason is needed for what isn't even there.
-    if named.is_dir() and is_behind_link(named, named):
-        yield named, _LINKED
-        return
-    paths = filter(lambda path: not is_excluded(str(path)), _below(named, tracked)) if named.is_dir() else [named]
-    for path in paths:
-        why_not = _why_not(path)
-        yield path, _LINKED if why_not is None and is_behind_link(path.parent, named) else why_not
-
-
-def _below(folder: Path, tracked: bool) -> Iterator[Path]:
-    paths = _by_git(folder, tracked) if os.path.lexists(root_of(folder) / _GIT) else _by_walking(folder, tracked)
+def _below(folder: Path, untracked: bool) -> Iterator[Path]:
+    paths = _by_git(folder, untracked) if os.path.lexists(root_of(folder) / _GIT) else _by_walking(folder, untracked)
     return (path for path in paths if not path.name.startswith(DRAFT))
 
 
-def _by_git(folder: Path, tracked: bool) -> Iterator[Path]:
-    data = _git(folder, "ls-files", "-z", "--cached", *([] if tracked else ["--others", "--exclude-standard"]))
+def _by_git(folder: Path, untracked: bool) -> Iterator[Path]:
+    others = ("--others", "--exclude-standard") if untracked else ()
+    data = _git(folder, "ls-files", "-z", "--cached", *others)
     return (folder / os.fsdecode(name) for name in data.split(b"\0") if name)
 
 
@@ -156,13 +150,13 @@ def _environment(folder: Path) -> dict[str, str]:
     return kept
 
 
-def _by_walking(folder: Path, tracked: bool) -> Iterator[Path]:
+def _by_walking(folder: Path, untracked: bool) -> Iterator[Path]:
     pending = [folder]
     while pending:
         here = pending.pop()
         paths = _children(here)
         if here / _GIT in paths:
-            yield from _by_git(here, tracked)
+            yield from _by_git(here, untracked)
             continue
         for path in paths:
             if path.is_dir() and not path.is_symlink():
@@ -179,6 +173,7 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _why_not(path: Path) -> str | None:
+    # An empty text is for what isn't even there, and needs no reason.
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -190,15 +185,14 @@ def _why_not(path: Path) -> str | None:
     return None if stat.S_ISREG(mode) else "it's no regular file"
 
 
-def _is_behind_link(folder: Path, named: Path) -> bool:
-    tree = _tree(named)
+def _is_behind_link(folder: Path, tree: Path) -> bool:
     unlinked = Path(os.path.realpath(tree)) / os.path.relpath(folder, tree)
     return os.path.realpath(folder) != os.path.normpath(unlinked)
 
 
-def _tree(named: Path) -> Path:
+def _tree(named: Path, root: Path) -> Path:
     # What nobody may lead out of: the work tree that we are in, or, elsewhere, what was named.
-    absolute, root = Path(os.path.normpath(named.absolute())), root_of(Path())
+    absolute = Path(os.path.normpath(named.absolute()))
     if root in (absolute, *absolute.parents):
         return root
     return absolute if absolute.is_dir() else absolute.parent

@@ -116,7 +116,7 @@ def test_the_manifest_is_valid(tool: str) -> None:
     """Both tools take the manifest and this repository's own configuration, and no option may swallow a name."""
     for what, name in (("validate-manifest", ".pre-commit-hooks.yaml"), ("validate-config", ".pre-commit-config.yaml")):
         subprocess.run([BIN / tool, what, ROOT / name], check=True, capture_output=True)
-    assert ["docnorm-fix", "docnorm-check", "docnorm-dups"] == list(HOOKS)
+    assert ["docnorm-fix", "docnorm-check"] == list(HOOKS)
 
 
 def test_a_commit_is_stopped_once(repository: Repository) -> None:

@@ -9,9 +9,9 @@ import pytest
 import docnorm
 from docnorm import Profile
 from docnorm.alignment import Span
-from docnorm.checking import notices
 from docnorm.fixing import Manner, fix
 from docnorm.ignoring import ignored, is_suspected, without
+from docnorm.noticing import notices
 from docnorm.segmenting import segment
 
 COMMENTS = [

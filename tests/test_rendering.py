@@ -131,7 +131,7 @@ def test_text_for_people() -> None:
     """Files and places, what was passed over, and how it is on the whole."""
     shown = visible(HARM)
     assert [
-        "a b/caf\\udce9, 1:2.md",
+        "a b/caf\\xe9, 1:2.md",
         f"  3:7  warning  {shown}, 12 times (quotes.left-double)",
         "new\\nline|`.md",
         f"  1:1  error  {shown} (nul)",

@@ -71,6 +71,7 @@ def test_git_says_what_there_is(here: Path) -> None:
     Path("x/gone.md").unlink()
     assert [".gitignore", "a.md", "caf\udce9.md", "x/tracked.log"] == names(select(["."], nothing))
     assert ["x/tracked.log"] == names(select(["x"], nothing))
+    assert ["x/tracked.log"] == names(select(["."], nothing, untracked=False))
     assert ["build/x.md"] == names(select(["build/x.md"], nothing))
     assert ["../here/a.md"] == names(select(["../here/a.md"], nothing))
 

@@ -70,7 +70,7 @@ class _Look(NamedTuple):
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from docnorm.checking import MEANINGS
+    from docnorm.noticing import MEANINGS
     from docnorm.rendering import Report, marked
 
     if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
@@ -87,8 +87,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _look(file: Input, *, is_diff: bool) -> _Look:
-    from docnorm.checking import notices
     from docnorm.fixing import fix
+    from docnorm.noticing import notices
 
     try:
         data = file.read()
@@ -120,6 +120,8 @@ def _diff(fixed: Fix, profile: Profile, name: str) -> Iterator[str]:
         yield from diff(
             fixed.document, attribute(fixed.document, profile), (f"{safe(name)}\tas it is", f"{safe(name)}\tfixed")
         )
+    if fixed.why_not:
+        yield f"# {safe(name)}: it can't be fixed: {fixed.why_not}"
     if fixed.recoded:
         yield f"# {safe(name)}: {fixed.recoded}"
 

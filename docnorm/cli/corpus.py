@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from docnorm.cli.files import add_selection, config_of, excluder, named
+from docnorm.cli.files import add_selection, config_of, named, selected
 from docnorm.cli.options import add_detection, add_profile, detection_of
 from docnorm.cli.printing import say
 from docnorm.errors import BadInput
@@ -49,7 +49,7 @@ def add_corpus(parser: argparse.ArgumentParser) -> None:
     """
     Add the arguments that say which files are meant, and how they are compared.
     """
-    add_selection(parser, "a file, a folder, or a .jsonl file of records")
+    add_selection(parser)
     add_detection(parser)
     add_profile(parser)
     parser.add_argument("--baseline", type=Path, metavar="FILE", help=f"the baseline ({_BASELINE} at the root)")
@@ -62,12 +62,11 @@ def compared(arguments: argparse.Namespace, *, tracked: bool) -> Corpus:
     """
     from docnorm.canonicalizing import canonicalize
     from docnorm.reading import read
-    from docnorm.selecting import select
 
     config = _config(arguments)
     profile = config.common().profile
-    paths, is_excluded = named(arguments), excluder(arguments, config)
-    selection = select(paths, is_excluded, force=arguments.force_exclude, tracked=tracked)
+    paths = named(arguments)
+    selection = selected(paths, arguments, config, untracked=not tracked)
     baseline = baseline_of(arguments).absolute()
     files = [path for path in selection.files if path.absolute() != baseline]
     inputs = read(paths, times=profile.prefer == "newest", only=files) if paths else None

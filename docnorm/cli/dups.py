@@ -96,8 +96,8 @@ def _new(arguments: argparse.Namespace, corpus: Corpus) -> tuple[Gathered, ...] 
 
 
 def _lines(listing: Listing, corpus: Corpus, arguments: argparse.Namespace) -> Iterator[str]:
+    from docnorm.alerting import report
     from docnorm.listing import FORMATS
-    from docnorm.noting import report
     from docnorm.rendering import render, statistics
 
     if arguments.output_format in _LISTS:

@@ -19,6 +19,7 @@ from docnorm.errors import BadInput, BadOutput, reason_of
 
 if TYPE_CHECKING:
     from docnorm.configuring import Config, Settings
+    from docnorm.selecting import Selection
 
 __all__ = [
     "CommandParser",
@@ -27,10 +28,10 @@ __all__ = [
     "add_selection",
     "config_of",
     "emit",
-    "excluder",
     "inputs",
     "is_colourful",
     "named",
+    "selected",
 ]
 
 
@@ -82,28 +83,28 @@ def _named(argument: str, options: set[str]) -> str:
     return f".{os.sep}{argument}" if is_file else argument
 
 
-def add_files(parser: argparse.ArgumentParser) -> None:
+def add_selection(parser: argparse.ArgumentParser) -> None:
     """
-    Add the arguments that say which files are meant, and how they are cleaned.
+    Add the arguments that say which files are meant.
     """
-    add_selection(parser, "files and folders, or - for standard input")
-    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
-    add_profile(parser)
-    parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
-    parser.add_argument("--line-ends", choices=("keep", "lf"), help="what CRLF and CR become (keep)")
-    parser.add_argument("--write-as", choices=("keep", "utf-8"), help="the encoding of what is written (keep)")
-
-
-def add_selection(parser: argparse.ArgumentParser, what: str) -> None:
-    """
-    Add the arguments that say which files are meant, of which *what* is a description.
-    """
-    parser.add_argument("paths", nargs="*", metavar="PATH", help=what)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders")
     parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
     parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
     parser.add_argument("--isolated", action="store_true", help="heed no configuration")
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the arguments that say which files are meant, and how they are cleaned. A path may be -, standard input.
+    """
+    add_selection(parser)
+    parser.add_argument("--stdin-filename", metavar="NAME", help="the name that standard input, -, goes by")
+    add_profile(parser)
+    parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
+    parser.add_argument("--line-ends", choices=("keep", "lf"), help="what CRLF and CR become (keep)")
+    parser.add_argument("--write-as", choices=("keep", "utf-8"), help="the encoding of what is written (keep)")
 
 
 def config_of(arguments: argparse.Namespace) -> Config:
@@ -143,19 +144,25 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
     Return the files that are meant, to be read one by one, and what was passed over.
     """
     config = config_of(arguments)
-    paths = named(arguments)
-    settle, is_excluded = config.settler(), excluder(arguments, config)
-    if "-" in paths:
-        if len(paths) > 1:
+    settle = config.settler()
+    if "-" in arguments.paths:
+        if len(arguments.paths) > 1 or arguments.files_from is not None:
             raise BadInput("standard input goes alone", "-", "leave out the other paths")
         name = arguments.stdin_filename or "-"
-        if arguments.force_exclude and is_excluded(name):
+        if arguments.force_exclude and _excluder(arguments, config)(name):
             return iter(()), ((name, "it's excluded"),)
         return iter([Input(name, None, settle(name))]), ()
+    selection = selected(named(arguments), arguments, config)
+    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+
+
+def selected(paths: list[str], arguments: argparse.Namespace, config: Config, *, untracked: bool = True) -> Selection:
+    """
+    Return the files that *paths* mean, but for what is excluded; without *untracked*, what git tracks of a work tree.
+    """
     from docnorm.selecting import select
 
-    selection = select(paths, is_excluded, force=arguments.force_exclude)
-    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+    return select(paths, _excluder(arguments, config), force=arguments.force_exclude, untracked=untracked)
 
 
 def named(arguments: argparse.Namespace) -> list[str]:
@@ -168,10 +175,7 @@ def named(arguments: argparse.Namespace) -> list[str]:
     return paths
 
 
-def excluder(arguments: argparse.Namespace, config: Config) -> Callable[[str], bool]:
-    """
-    Return a function that tells whether a path is excluded, by the configuration or on the command line.
-    """
+def _excluder(arguments: argparse.Namespace, config: Config) -> Callable[[str], bool]:
     from docnorm.globs import Globs
 
     said = Globs(tuple(arguments.exclude))

@@ -78,9 +78,10 @@ def _put(file: Input, data: bytes, fixed: Fix) -> None:
     if file.path is None:
         write(fixed.data)
     elif fixed.data != data:
-        from docnorm.checking import counts
+        from docnorm.noticing import counts
+        from docnorm.rendering.report import label
         from docnorm.replacing import replace
 
         replace(file.path, data, fixed.data)
         changes = ", ".join(f"{step} {number:,}" for step, number in counts(fixed).items())
-        print(f"fixed {safe(file.name)} ({changes})", flush=True)
+        print(f"fixed {safe(label(file.name))} ({changes})", flush=True)

@@ -61,7 +61,7 @@ def _message(notice: Notice) -> str:
 
 
 def _related(notice: Notice) -> str:
-    return "".join(f"; see {visible(place.path)}:{place.line}" for place in notice.related[:1])
+    return "".join(f"; see {visible(label(place.path))}:{place.line}" for place in notice.related[:1])
 
 
 def _escaped(text: str) -> str:

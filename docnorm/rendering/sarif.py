@@ -21,6 +21,7 @@ from docnorm.version import VERSION
 __all__ = ["sarif"]
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_END = "]}]}"  # of the results, the run, the runs and the log
 _RESULTS: Final = 25_000
 _RELATED: Final = 50  # places of one result; GitHub shows a hundred
 _LEVELS = MappingProxyType({"error": "error", "warning": "warning", "info": "note"})
@@ -29,7 +30,7 @@ _ORDER = tuple(_LEVELS)
 
 def sarif(report: Report) -> Iterator[str]:
     """
-    Yield the lines of one SARIF log.
+    Yield the lines of one SARIF log, one for each result.
     """
     told = sorted(report.notices, key=lambda notice: _ORDER.index(notice.severity))[:_RESULTS]
     kinds = sorted({notice.kind for notice in told})
@@ -37,10 +38,13 @@ def sarif(report: Report) -> Iterator[str]:
         "tool": {"driver": {"name": "docnorm", "version": VERSION, "rules": [_rule(kind, report) for kind in kinds]}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, len(report.notices) - len(told))],
-        "results": [_result(notice, kinds) for notice in told],
+        "results": [],
     }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    yield from json.dumps(log, indent=1, ensure_ascii=True).split("\n")
+    log = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    yield log.removesuffix(_END)
+    for number, notice in enumerate(told, 1):
+        yield json.dumps(_result(notice, kinds)) + ("," if number < len(told) else "")
+    yield _END
 
 
 def _rule(kind: str, report: Report) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from docnorm.explaining import visible
-from docnorm.rendering.report import Notice, Report
+from docnorm.rendering.report import Notice, Report, label
 
 __all__ = ["Paint", "colour", "concise", "passed_over", "plain", "statistics", "text"]
 
@@ -54,12 +54,12 @@ def text(report: Report, paint: Paint = plain) -> Iterator[str]:
     1 of 4 files would change
     """
     for path, notices in groupby(report.notices, lambda notice: notice.place.path):
-        yield paint(visible(path), "name")
+        yield paint(_shown(path), "name")
         for notice in notices:
             place = paint(f"{notice.place.line}:{notice.place.column}", "quiet")
             yield f"  {place}  {paint(notice.severity, notice.severity)}  {_sentence(notice)}"
             for other in notice.related:
-                yield f"      {visible(other.path)}:{other.line}:{other.column}"
+                yield f"      {_shown(other.path)}:{other.line}:{other.column}"
     yield from passed_over(report.passed_over)
     yield _in_short(report)
 
@@ -69,7 +69,7 @@ def concise(report: Report, paint: Paint = plain) -> Iterator[str]:
     Yield a line for each notice, and nothing else.
     """
     for notice in report.notices:
-        place = f"{paint(visible(notice.place.path), 'name')}:{notice.place.line}:{notice.place.column}"
+        place = f"{paint(_shown(notice.place.path), 'name')}:{notice.place.line}:{notice.place.column}"
         yield f"{place}: {paint(notice.severity, notice.severity)}: {_sentence(notice)}"
 
 
@@ -91,9 +91,13 @@ def passed_over(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
     """
     by_reason = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
     for reason, group in groupby(by_reason, lambda pair: pair[1]):
-        paths = [visible(path) for path, _ in group]
+        paths = [_shown(path) for path, _ in group]
         more = f", and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
         yield f"passed over, because {reason}: {', '.join(paths[:_SHOWN])}{more}"
+
+
+def _shown(path: str) -> str:
+    return visible(label(path))
 
 
 def _sentence(notice: Notice) -> str:

@@ -1,13 +1,13 @@
 """
-Checking: what is told of a file.
+Noticing: what is told of a file.
 """
 
 from __future__ import annotations
 
 from docnorm import Profile, Span, normalize
 from docnorm.attributing import Edit
-from docnorm.checking import MEANINGS, counts, notices
 from docnorm.fixing import Fix, Manner, fix
+from docnorm.noticing import MEANINGS, counts, notices
 from docnorm.rendering import Notice, Place
 
 
