@@ -130,8 +130,12 @@ def share(similarity: Fraction) -> str:
     return f"{thousandths // 1000}.{thousandths % 1000:03}"
 
 
+def _known(count: int) -> str:
+    return f"; {count:,} more {'is' if count == 1 else 'are'} in the baseline" if count else ""
+
+
 def _summary(listing: Listing) -> str:
-    groups, known = listing.groups, f"; {listing.known:,} more are in the baseline" if listing.known else ""
+    groups, known = listing.groups, _known(listing.known)
     kinds = Counter(found.what for found in groups)
     members = [member for found in groups for member in found.members]
     if not members:

@@ -116,7 +116,7 @@ def test_the_manifest_is_valid(tool: str) -> None:
     """Both tools take the manifest and this repository's own configuration, and no option may swallow a name."""
     for what, name in (("validate-manifest", ".pre-commit-hooks.yaml"), ("validate-config", ".pre-commit-config.yaml")):
         subprocess.run([BIN / tool, what, ROOT / name], check=True, capture_output=True)
-    assert ["docnorm-fix", "docnorm-check"] == list(HOOKS)
+    assert ["docnorm-fix", "docnorm-check", "docnorm-dups"] == list(HOOKS)
 
 
 def test_a_commit_is_stopped_once(repository: Repository) -> None:
@@ -217,6 +217,87 @@ def test_check_and_exclusions(repository: Repository) -> None:
     assert "1:10  error  U+202E RIGHT-TO-LEFT OVERRIDE (bidi-control)" == told[told.index("trojan.py") + 1]
     assert "“x”\n" == repository.read("menu.md")
     assert "vendor.md" not in out
+
+
+PARAGRAPHS = [
+    "The harbour master closed the northern quay on Monday because the old cranes were found to be unsafe.\n",
+    "Fishermen will unload at the southern quay until new cranes arrive, which may take most of the summer.\n",
+    "The town council has set money aside for the repairs and expects the work to begin before the autumn.\n",
+]
+
+
+def test_duplicates_stop_a_commit(repository: Repository) -> None:
+    """
+    A copy of what was committed long ago stops a commit, by `git commit` and by `git commit -a`, though only the copy
+    is in it; what isn't staged or tracked doesn't count.
+    """
+    configured(repository, "docnorm-dups")
+    repository.run(str(BIN / repository.tool), "install")
+    repository.write(old__md=PARAGRAPHS[0], other__md="Something else is here.\n")
+    repository.git("commit", "-qm", "two")
+    (repository.path / "untracked.md").write_text(PARAGRAPHS[0], encoding="utf-8")
+    repository.hooks("--all-files")
+    (repository.path / "copy.md").write_text(PARAGRAPHS[0], encoding="utf-8")
+    repository.git("add", "copy.md")
+    out = repository.git("commit", "-qm", "three", exit_code=1)
+    assert "1.000  exact      old.md" in out
+    assert "untracked" not in out
+    repository.git("rm", "-qf", "copy.md")
+    (repository.path / "other.md").write_text(f"Something else is here.\n\n{PARAGRAPHS[0]}", encoding="utf-8")
+    assert "other.md" in repository.git("commit", "-qam", "three", exit_code=1)
+    (repository.path / "other.md").write_text("Something else was here.\n", encoding="utf-8")
+    repository.git("add", "other.md")
+    (repository.path / "other.md").write_text(PARAGRAPHS[0], encoding="utf-8")
+    repository.git("commit", "-qm", "three")
+    assert PARAGRAPHS[0] == repository.read("other.md")
+    (repository.path / "new.md").write_text(PARAGRAPHS[1], encoding="utf-8")
+    repository.git("add", "new.md")
+    repository.git("commit", "-qm", "four", "--", "new.md")
+
+
+def test_a_baseline_lets_what_is_known_pass(repository: Repository) -> None:
+    """Known copies pass, also moved and merged; a further one doesn't, and no hook writes the baseline."""
+    configured(repository, "docnorm-dups")
+    repository.write(one__md="\n".join(PARAGRAPHS), two__md=f"Head\n\n{PARAGRAPHS[0]}")
+    repository.hooks(exit_code=1)
+    assert "1 repeated text, +1 −0" in repository.run("docnorm", "baseline", "create", ".")
+    repository.write(__gitattributes=".docnorm-baseline merge=union\n")
+    baseline = repository.read(".docnorm-baseline")
+    repository.hooks()
+    repository.git("commit", "-qm", "two")
+    repository.write(one__md="\n".join(PARAGRAPHS[::-1]), two__md="Head\n", three__md=f"Tail\n\n{PARAGRAPHS[0]}")
+    repository.hooks()
+    repository.git("commit", "-qm", "three")
+    for branch, number in (("left", 1), ("right", 2)):
+        repository.git("checkout", "-qb", branch, "main")
+        repository.write(**{f"{branch}__md": f"On the {branch}.\n\n{PARAGRAPHS[number]}"})
+        repository.hooks(exit_code=1)
+        repository.run("docnorm", "baseline", "update", ".")
+        repository.git("add", "--all")
+        repository.hooks()
+        repository.git("commit", "-qm", branch)
+    repository.git("merge", "-q", "left", "-m", "both")
+    assert 4 == len(repository.read(".docnorm-baseline").split("\n")) - 1
+    repository.hooks("--all-files")
+    repository.write(more__md=PARAGRAPHS[1])
+    before = repository.read(".docnorm-baseline")
+    assert "more.md" in repository.hooks(exit_code=1)
+    assert before == repository.read(".docnorm-baseline")
+    repository.git("rm", "-qf", "more.md", "left.md", "right.md")
+    assert "1 repeated text, +0 −2" in repository.run("docnorm", "baseline", "prune", ".")
+    assert baseline == repository.read(".docnorm-baseline")
+
+
+def test_the_hook_for_duplicates_runs_once(repository: Repository) -> None:
+    """However many names there are, it runs once, and sees all files."""
+    configured(repository, "docnorm-dups")
+    for number in range(560):
+        (repository.path / f"{number:03}{'x' * 240}.md").write_text(f"This is number {number}.\n", encoding="utf-8")
+    repository.write(a__md=PARAGRAPHS[0], z__md=PARAGRAPHS[0])
+    assert "z.md" in repository.hooks("--all-files", exit_code=1)
+    assert 1 == len((repository.path.parent / "home" / "runs").read_text().split())
+    assert (repository.path / ".git" / "docnorm-cache" / "prepared-1.sqlite").is_file()
+    assert ".docnorm" not in repository.git("status", "--porcelain")
 
 
 def test_the_hooks_of_this_repository(seeds: Path, repository: Repository) -> None:

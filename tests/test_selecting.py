@@ -13,7 +13,7 @@ import pytest
 
 from docnorm.errors import BadInput
 from docnorm.replacing import DRAFT
-from docnorm.selecting import Selection, root_of, select
+from docnorm.selecting import Selection, git_folder_of, root_of, select
 
 
 def nothing(path: str) -> bool:
@@ -189,3 +189,19 @@ def test_the_root() -> None:
     """Outside of a work tree the folder is its own root."""
     assert Path("/") == root_of(Path("/"))
     assert Path("/nowhere/b") == root_of(Path("/nowhere/a/../b"))
+
+
+def test_where_git_keeps_what_is_about_a_tree(here: Path) -> None:
+    """In its own folder, also for a linked work tree; nowhere, outside of one or if its file says something else."""
+    assert git_folder_of(Path()) is None
+    git("init", "-q", "main")
+    git("-C", "main", "commit", "-q", "--allow-empty", "-m", "one")
+    git("-C", "main", "worktree", "add", "-q", "../linked")
+    assert here / "main" / ".git" == git_folder_of(Path("main"))
+    linked = git_folder_of(Path("linked"))
+    assert linked is not None
+    assert (here / "main" / ".git" / "worktrees" / "linked").samefile(linked)
+    Path("other").mkdir()
+    for told in ("gitdir: nowhere\n", "something else\n"):
+        Path("other/.git").write_text(told)
+        assert git_folder_of(Path("other")) is None

@@ -66,7 +66,7 @@ def _update(arguments: argparse.Namespace) -> int:
         # What can't be read any more is made anew; but only if it's there, and a file.
         if not path.is_file():
             raise
-        say(f"it's made anew, since {error.what}")
+        say(f"{path} is made anew, since {error.what}")
         data, old = contents(path), None
     return _write(path, data, old, _current(arguments))
 

@@ -32,6 +32,7 @@ __all__ = ["Corpus", "add_corpus", "baseline_of", "compared", "read_baseline"]
 
 _BASELINE: Final = ".docnorm-baseline"
 _CACHE: Final = "docnorm-cache"
+_IGNORED: Final = "a comment asks for it"
 
 
 class Corpus(NamedTuple):
@@ -72,12 +73,15 @@ def compared(arguments: argparse.Namespace, *, tracked: bool) -> Corpus:
     inputs = read(paths, times=profile.prefer == "newest", only=files) if paths else None
     references = read(arguments.against) if arguments.against else None
     against = references.sources if references else ()
-    heeded = [_heeded(source, profile) for source in (inputs.sources if inputs else ())]
+    given = inputs.sources if inputs else ()
+    heeded = [_heeded(source, profile) for source in given]
     sources = [source for source in heeded if source is not None]
     result = canonicalize(sources, profile, against=against, engine=_engine(arguments))
     for line in references.passed_over if references else ():
         say(f"passed over: {line}")
-    return Corpus(result, _root(inputs), _root(references), selection.passed_over)
+    root = _root(inputs)
+    ignored = [(root + source.id, _IGNORED) for source, left in zip(given, heeded, strict=True) if left is None]
+    return Corpus(result, root, _root(references), (*selection.passed_over, *ignored))
 
 
 def baseline_of(arguments: argparse.Namespace) -> Path:
