@@ -84,11 +84,11 @@ def test_near_copies() -> None:
 
 def test_documents_that_are_nearly_the_same() -> None:
     """Of those only what they have in common counts: what else is in them may change."""
-    same = range(20, 40)
-    known = result_of(joined(*same, 41), joined(*same, 42))
-    assert known.groups[0].what == "document"
-    assert [] == new(known, result_of(joined(*same, 43), joined(*same, 44)))
-    assert new(known, result_of(joined(*same, 41), joined(*same, 42), joined(*same, 45)))
+    one, two, three = (f"{joined(*range(20, 24))}\n{tail}\n" for tail in ("", "Or so it was.", "That was not so."))
+    known = result_of(two, one + three[-18:])
+    assert ("document", "near") == (known.groups[0].what, known.groups[0].members[0].kind)
+    assert [] == new(known, result_of(three, one))
+    assert new(known, result_of(one, two, three))
 
 
 def test_short_texts() -> None:

@@ -78,6 +78,13 @@ def schema(name: str) -> object:
     return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
+def test_many_files_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """They are told, but not all of them, and are no failure."""
+    put(**{f"{number:02}__gif": b"GIF89a\0" for number in range(13)})
+    out = printed(capsys, "dups", ".", status=0)
+    assert "not compared: 09.gif isn't text\n… and 3 more that aren't text\n" in out
+
+
 def test_an_output_file(capsys: pytest.CaptureFixture[str]) -> None:
     """What is printed can be written; a place that can't be is an error."""
     put(a__md=LINES[0], b__md=LINES[0])
