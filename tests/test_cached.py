@@ -4,9 +4,11 @@ The cache: it spares work, and can neither change a result nor fail.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -166,6 +168,26 @@ def test_a_cache_that_is_locked(tmp_path: Path) -> None:
         assert ["0003.txt"] == asked
         assert ["database is locked"] == [line.partition(" (")[2].partition(")")[0] for line in said]
     assert ["0003.txt"] == run(corpus(4), tmp_path)[0]
+
+
+def test_several_at_once(tmp_path: Path) -> None:
+    """Processes that start with an empty cache, or write to it at once, wait for each other: none has to warn."""
+    folder = tmp_path / "cache"
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(5):
+            shutil.rmtree(folder, ignore_errors=True)
+            found = list(pool.map(lambda count: run(corpus(count), folder), range(40, 46)))
+            assert [[]] * 6 == [said for _, said, _ in found]
+            assert ([], []) == run(corpus(45), folder)[:2]
+
+
+def test_packages_without_a_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody knows the version of a package, the cache works all the same."""
+    monkeypatch.setattr(cached, "_PACKAGES", ("no-such-package",))
+    cached.edition.cache_clear()
+    run(corpus(1), tmp_path)
+    assert ([], []) == run(corpus(1), tmp_path)[:2]
+    cached.edition.cache_clear()
 
 
 def test_a_cache_that_is_read_only(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ Ignoring: which comments count, and what they are about.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import docnorm
 from docnorm import Profile
@@ -115,3 +117,26 @@ def test_a_file_that_is_ignored() -> None:
     data = "<!-- docnorm: ignore-file -->\r\n\r\n“one”\u202e\r\n".encode("utf-16")
     fixed = fix(data, Profile(), Manner("lf", "utf-8"), id="a.md")
     assert (data, []) == (fixed.data, list(notices(fixed, "a.md")))
+
+
+PIECES = st.sampled_from(
+    [
+        *("“one”", "caf\u0065\u0301", "Ã©tÃ©", "\u202e", " ", "\x07", "a\xa0b", "\ufeff", "- item", "# Head"),
+        *("\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\x85", "\f"),
+        *("<!-- docnorm: ignore -->", "\n\n<!-- docnorm: ignore -->\n\n", "# docnorm: ignore\n"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join), st.sampled_from(["a.md", "a.txt", "a.py"]))
+def test_fixing_around_what_is_ignored(text: str, name: str) -> None:
+    """Fixing once is enough, what is ignored is in the file as it was, and the clean text is the same as without."""
+    data = text.encode()
+    fixed = fix(data, Profile(), id=name)
+    again = fix(fixed.data, Profile(), id=name)
+    assert fixed.data == again.data
+    assert fixed.document.text == again.document.text
+    if not fixed.why_not:
+        for span in fixed.spared:
+            found = fixed.document.decoded[slice(*fixed.document.alignment.to_source(span))]
+            assert found.encode() in fixed.data

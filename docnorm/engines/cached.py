@@ -120,8 +120,15 @@ def edition() -> str:
     home = Path(docnorm.__file__).parent
     files = sorted(path for pattern in _CODE for path in home.glob(pattern))
     told = [f"{path.relative_to(home)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
-    others = [f"{name} {metadata.version(name)}" for name in _PACKAGES]
+    others = [f"{name} {_version_of(name)}" for name in _PACKAGES]
     return _digest(VERSION, sys.version, unicodedata.unidata_version, *others, *told).hex()
+
+
+def _version_of(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # where packages were only copied, nobody knows
+        return ""
 
 
 def _looked_up(rows: sqlite3.Connection, key: _Key, source: Source) -> Prepared | None:
