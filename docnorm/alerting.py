@@ -52,13 +52,24 @@ def report(listing: Listing, passed_over: tuple[tuple[str, str], ...] = ()) -> R
 def _notices(listing: Listing) -> Iterator[Notice]:
     for found in listing.groups:
         for member in found.members:
-            place, kept = (Place(listing.path(passage), passage.first) for passage in (member.passage, found.kept))
-            others = (Place(listing.path(m.passage), m.passage.first) for m in found.members[:_RELATED] if m != member)
+            place, kept = (_place(listing, passage) for passage in (member.passage, found.kept))
+            others = (_place(listing, other.passage) for other in found.members[:_RELATED] if other != member)
             message = _sentence(listing, found, member)
             # The text stands where the line would count, so that it's the same wherever it moves in its file.
             yield Notice(
                 f"{found.what}.{member.kind}", "error", place, message, related=(kept, *others), fingerprint=found.text
             )
+
+
+def _place(listing: Listing, passage: Passage) -> Place:
+    # Where an editor finds it: by the name of the file itself, and a record by its number, which is its line if none is
+    # blank.
+    entry = None if passage.is_reference else listing.result.provenance.entry_of[passage.source]
+    if entry is None:
+        return Place(listing.path(passage), passage.first)
+    name = entry.envelope.container if entry.envelope else entry.id
+    path = listing.path_of(entry.name.decode("utf-8", "surrogateescape") if entry.name else name)
+    return Place(path, entry.envelope.ordinal if entry.envelope else passage.first)
 
 
 def _marked(notices: list[Notice]) -> Iterator[Notice]:

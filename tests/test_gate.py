@@ -78,6 +78,22 @@ def schema(name: str) -> object:
     return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
+def test_places_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    """A notice is where a program finds it: a record by its line in its file, and a file by its own name."""
+    put(a__jsonl="".join(f"{json.dumps({'text': line})}\n" for line in (LINES[1], LINES[0])), b__md=LINES[0] * 2)
+    Path(os.fsdecode(b"caf\xe9.md")).write_text(LINES[1], encoding="utf-8")
+    [result, *_] = (
+        json.loads(printed(capsys, "dups", "a.jsonl", os.fsdecode(b"caf\xe9.md"), "--output-format", "sarif"))
+    )["runs"][0]["results"]
+    places = [where["physicalLocation"] for where in (*result["locations"], *result["relatedLocations"])]
+    assert [("a.jsonl", 1), ("caf%E9.md", 1)] == sorted(
+        (place["artifactLocation"]["uri"], place["region"]["startLine"]) for place in places
+    )
+    line = printed(capsys, "dups", "a.jsonl", "b.md", "--output-format", "jsonl").splitlines()[0]
+    told = json.loads(line)
+    assert ("a.jsonl", 2) in [(place["path"], place["line"]) for place in (told, *told["related"])]
+
+
 def test_many_files_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:
     """They are told, but not all of them, and are no failure."""
     put(**{f"{number:02}__gif": b"GIF89a\0" for number in range(13)})
