@@ -21,23 +21,21 @@ from typing import Any, Final, cast
 
 import numpy as np
 
-from docnorm.alignment import Alignment
 from docnorm.assembling import Part, assemble, line_end_of
 from docnorm.columns import Blocks, Neighbours, Sketches
 from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
-from docnorm.errors import BadInput, BadProfile
+from docnorm.errors import BadInput
 from docnorm.guarding import Facts, facts
 from docnorm.ledger import Evidence
 from docnorm.matching import match
-from docnorm.model import Decoding, Document, Entry, Link, Source, Verdict
-from docnorm.pipeline import normalize
+from docnorm.model import Entry, Link, Source, Verdict
 from docnorm.preferring import Preference, of_sources
+from docnorm.preparing import Prepare, Prepared
 from docnorm.profile import STANDARD, Profile, check_profile
 from docnorm.provenance import LINE_END_NAMES, Provenance, check
 from docnorm.results import Result
-from docnorm.segmenting import Segmentation, segment
 from docnorm.sketching import SCHEME, sketch
 from docnorm.tiling import line_ends
 from docnorm.version import VERSION
@@ -46,13 +44,6 @@ __all__ = ["canonicalize"]
 
 _OUTSIDE: Final = "\0"
 """What the name of a reference begins with while it's compared with the sources, which have names of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    source: Source
-    document: Document
-    segmentation: Segmentation
 
 
 def canonicalize(
@@ -88,7 +79,7 @@ def canonicalize(
     check_profile(profile)
     given, references = _given(sources, "source"), _ordered(_given(against, "reference"))
     ordered = _ordered(given)
-    prepared = engine.map(partial(_prepare, profile), [*ordered, *references])
+    prepared = engine.map(Prepare(profile), [*ordered, *references])
     preference = of_sources(given, profile, prefer)
     if preference:
         number_of = {source.id: number for source, number in zip(given, preference, strict=True)}
@@ -101,7 +92,7 @@ def canonicalize(
 class _Corpus:
     # All that was prepared and compared, before anything is decided: the sources first, *count* of them, then those
     # they are compared with.
-    prepared: Sequence[_Prepared]
+    prepared: Sequence[Prepared]
     count: int
     blocks: Blocks
     sketches: Sketches
@@ -119,7 +110,7 @@ class _Corpus:
         return facts(profile.guard, lambda number: self.blocks.text(int(self.sketches.first[number])))
 
 
-def _compared(prepared: Sequence[_Prepared], count: int, preference: tuple[int, ...], profile: Profile) -> _Corpus:
+def _compared(prepared: Sequence[Prepared], count: int, preference: tuple[int, ...], profile: Profile) -> _Corpus:
     blocks = _blocks(prepared, count)
     whole = np.array(
         [
@@ -178,7 +169,7 @@ def _parts(corpus: _Corpus, profile: Profile) -> list[Part]:
     return parts
 
 
-def _blocks(prepared: Sequence[_Prepared], count: int) -> Blocks:
+def _blocks(prepared: Sequence[Prepared], count: int) -> Blocks:
     rows = [(number, *span) for number, found in enumerate(prepared) for span in found.segmentation.spans]
     outside = (f"{_OUTSIDE}{number}" for number in range(len(prepared) - count))
     return Blocks(
@@ -238,31 +229,7 @@ def _ordered(given: list[Source]) -> list[Source]:
     return ordered
 
 
-def _prepare(profile: Profile, source: Source) -> _Prepared:
-    if source.is_raw:
-        document = _without_text(source.id)
-    else:
-        # The text of a record was Unicode already: there's nothing to tell, and so nothing to mistake.
-        data = source.data.decode("utf-8", "surrogatepass") if source.envelope else source.data
-        document = normalize(data, _declared(profile, source), id=source.id)
-    segmentation = segment([document.text], profile.segment, ["" if source.envelope else source.id])[0]
-    return _Prepared(source, document, segmentation)
-
-
-def _declared(profile: Profile, source: Source) -> Profile:
-    if source.declared is None:
-        return profile
-    try:
-        return profile.with_encoding(source.declared)
-    except BadProfile as error:
-        raise BadInput(error.what, source.id, error.remedy) from None
-
-
-def _without_text(source: str) -> Document:
-    return Document(source, "", "", Decoding("utf-8", "strict", "undecodable", 0), Alignment.identity(0))
-
-
-def _quarantine(found: _Prepared) -> Verdict | None:
+def _quarantine(found: Prepared) -> Verdict | None:
     if found.document.decoding.is_text:
         return None
     if found.source.is_raw:
@@ -270,7 +237,7 @@ def _quarantine(found: _Prepared) -> Verdict | None:
     return Verdict("quarantined", "binary" if found.document.decoding.how == "binary" else "undecodable")
 
 
-def _entry(found: _Prepared, verdict: Verdict) -> Entry:
+def _entry(found: Prepared, verdict: Verdict) -> Entry:
     source, document = found.source, found.document
     to_source = document.alignment.to_source
     return Entry(

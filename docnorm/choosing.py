@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from docnorm.markdown import front_matter, has_table
 from docnorm.pages import Page
 
-__all__ = ["INDENTS", "Mode", "choose", "stops"]
+__all__ = ["INDENTS", "SUFFIXES", "Mode", "choose", "stops"]
 
 Mode: TypeAlias = Literal["line", "blank-line", "indent", "markdown"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -22,7 +22,7 @@ from docnorm.model import Match
 from docnorm.results import Result
 from docnorm.version import VERSION
 
-__all__ = ["FORMATS", "Listing"]
+__all__ = ["FORMATS", "Listing", "share"]
 
 _GROUPS = 100
 _MEMBERS = 10
@@ -33,12 +33,41 @@ _VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Listing:
     """
-    A result to be listed: *root* and *reference_root* stand before the names of sources and of references.
+    A result to be listed: *root* and *reference_root* stand before the names of sources and of references. *new* are
+    the groups that are told, if those aren't all; the rest is known already.
     """
 
     result: Result
     root: str = ""
     reference_root: str = ""
+    new: tuple[Gathered, ...] | None = None
+
+    @property
+    def groups(self) -> tuple[Gathered, ...]:
+        """
+        The groups that are told.
+        """
+        return self.result.groups if self.new is None else self.new
+
+    @property
+    def known(self) -> int:
+        """
+        How many repeats aren't told, because they are known.
+        """
+        return 0 if self.new is None else _repeats(self.result.groups) - _repeats(self.new)
+
+    @property
+    def not_text(self) -> list[str]:
+        """
+        The sources that nothing can be compared with, because they aren't text.
+        """
+        return [source.id for source in self.result.sources if source.verdict.status == "quarantined"]
+
+    def path_of(self, source: str) -> str:
+        """
+        Return where a source is to be found.
+        """
+        return self.root + source
 
     def path(self, passage: Passage) -> str:
         """
@@ -54,19 +83,26 @@ class Listing:
         return visible(self.path(passage) + (f":{lines}" if passage.blocks else ""))
 
 
+def _repeats(groups: Iterable[Gathered]) -> int:
+    return sum(len(found.members) for found in groups)
+
+
 def _text(listing: Listing) -> Iterator[str]:
-    result, groups = listing.result, listing.result.groups
+    result, groups = listing.result, listing.groups
     for found in groups[:_GROUPS]:
         yield from _group(listing, found)
         yield ""
     if len(groups) > _GROUPS:
         yield f"… and {len(groups) - _GROUPS:,} more groups; --output-format json has them all"
         yield ""
-    yield _summary(groups)
+    yield _summary(listing)
     yield from (_apart(listing, match) for match in result.near_guarded[:_MEMBERS])
     if len(result.near_guarded) > _MEMBERS:
         yield f"… and {len(result.near_guarded) - _MEMBERS:,} more that are kept apart"
-    yield from (f"not compared: {visible(listing.root + name)} isn't text" for name in _quarantined(result))
+    not_text = listing.not_text
+    yield from (f"not compared: {visible(listing.path_of(name))} isn't text" for name in not_text[:_MEMBERS])
+    if len(not_text) > _MEMBERS:
+        yield f"… and {len(not_text) - _MEMBERS:,} more that aren't text"
     recall = f"{result.expected_recall:.5f}".rstrip("0").rstrip(".")
     yield f"expected recall at the threshold {result.profile.threshold}: {recall}"
 
@@ -77,33 +113,43 @@ def _group(listing: Listing, found: Gathered) -> Iterator[str]:
     for member in found.members[:_MEMBERS]:
         gaps = f", with {member.gaps} {'block' if member.gaps == 1 else 'blocks'} between" if member.gaps else ""
         stays = "" if member.dropped else "  (stays)"
-        yield f"  {_share(member.similarity)}  {member.kind:<9}  {listing.place(member.passage)}{gaps}{stays}"
+        yield f"  {share(member.similarity)}  {member.kind:<9}  {listing.place(member.passage)}{gaps}{stays}"
     if len(found.members) > _MEMBERS:
         rest = len(found.members) - _MEMBERS
-        yield f"  … and {rest:,} more, the least similar of all {_share(found.lowest)}"
+        yield f"  … and {rest:,} more, the least similar of all {share(found.lowest)}"
 
 
-def _share(similarity: Fraction) -> str:
-    # Cut, not rounded, so that only what's the same is 1.
+def share(similarity: Fraction) -> str:
+    """
+    Return a similarity with three digits: cut, not rounded, so that only what's the same is 1.
+
+    >>> share(Fraction(2, 3))
+    '0.666'
+    """
     thousandths = similarity.numerator * 1000 // similarity.denominator
     return f"{thousandths // 1000}.{thousandths % 1000:03}"
 
 
-def _summary(groups: Sequence[Gathered]) -> str:
+def _known(count: int) -> str:
+    return f"; {count:,} more {'is' if count == 1 else 'are'} in the baseline" if count else ""
+
+
+def _summary(listing: Listing) -> str:
+    groups, known = listing.groups, _known(listing.known)
     kinds = Counter(found.what for found in groups)
     members = [member for found in groups for member in found.members]
     if not members:
-        return "nothing is repeated"
+        return f"nothing{' new' if known else ''} is repeated{known}"
     told = ", ".join(f"{kinds[what]:,} of {what}s" for what in ("document", "run", "block") if kinds[what])
     dropped = sum(member.dropped for member in members)
     head = f"{len(groups):,} {'group' if len(groups) == 1 else 'groups'} ({told})"
-    return f"{head}: of {len(members):,} repeats, `docnorm run` would drop {dropped:,}"
+    return f"{head}: of {len(members):,} repeats, `docnorm run` would drop {dropped:,}{known}"
 
 
 def _apart(listing: Listing, match: Match) -> str:
     own, other = (listing.place(passage) for passage in _passages(listing.result, match))
-    share = _share(match.similarity)
-    return f"kept apart by the guard `{listing.result.profile.guard}`: {own} is {share} like {other}"
+    guard = listing.result.profile.guard
+    return f"kept apart by the guard `{guard}`: {own} is {share(match.similarity)} like {other}"
 
 
 def _passages(result: Result, match: Match) -> tuple[Passage, Passage]:
@@ -118,15 +164,11 @@ def _line(result: Result, source: str, block: int | None, reference: int | None)
     return Passage(source, number, 1, line, line, reference is not None)
 
 
-def _quarantined(result: Result) -> list[str]:
-    return [source.id for source in result.sources if source.verdict.status == "quarantined"]
-
-
 def _concise(listing: Listing) -> Iterator[str]:
-    for found in listing.result.groups:
+    for found in listing.groups:
         for member in found.members:
             place, kept = (visible(f"{listing.path(p)}:{p.first}") for p in (member.passage, found.kept))
-            yield f"{place}: {member.kind} {_share(member.similarity)} {kept}"
+            yield f"{place}: {member.kind} {share(member.similarity)} {kept}"
 
 
 def _json(listing: Listing) -> Iterator[str]:
@@ -138,11 +180,12 @@ def _json(listing: Listing) -> Iterator[str]:
         "threshold": str(result.profile.threshold),
         "expected_recall": result.expected_recall,
         "sources": len(result.sources),
-        "not_text": [listing.root + name for name in _quarantined(result)],
+        "known": listing.known,
+        "not_text": [listing.path_of(name) for name in listing.not_text],
         "alarms": [str(alarm) for alarm in result.alarms],
     }
     yield _dumps(told)[:-1] + ',"groups":['
-    yield from _listed([_dumps(_group_to(listing, found)) for found in result.groups])
+    yield from _listed([_dumps(_group_to(listing, found)) for found in listing.groups])
     yield '],"kept_apart":['
     yield from _listed([_dumps(_apart_to(listing, match)) for match in result.near_guarded])
     yield "]}"

@@ -2,7 +2,7 @@
 Every option, checked once and frozen.
 
 Rule 1: there is no other knob: no environment variable, no module global, no keyword that changes a result.
-Rule 2: an option is checked when the profile is built (by `checking`); a stage trusts what it gets.
+Rule 2: an option is checked when the profile is built (by `options`); a stage trusts what it gets.
 Rule 3: `fingerprint` changes if, and only if, results could.
 """
 
@@ -19,7 +19,8 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from docnorm import rules
-from docnorm.checking import (
+from docnorm.errors import BadProfile
+from docnorm.options import (
     among,
     check_apart,
     check_choice,
@@ -32,7 +33,6 @@ from docnorm.checking import (
     pairs_of,
     patterns_of,
 )
-from docnorm.errors import BadProfile
 
 __all__ = [
     "STANDARD",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,7 +22,7 @@ from docnorm.errors import BadInput, BadProfile, reason_of
 from docnorm.model import Source
 from docnorm.profile import Profile
 
-__all__ = ["Inputs", "read", "read_one", "read_profile"]
+__all__ = ["Inputs", "read", "read_one", "read_profile", "read_toml"]
 
 _RECORDS = ".jsonl"
 _IGNORED = ".git"
@@ -40,12 +40,15 @@ class Inputs:
     root: Path
 
 
-def read(paths: str | Path | Sequence[str | Path], *, times: bool = False) -> Inputs:
+def read(
+    paths: str | Path | Sequence[str | Path], *, times: bool = False, only: Collection[Path] | None = None
+) -> Inputs:
     """
     Return the sources under *paths*, or a single path: files and folders; a file is read once, however often it's
     named, and a file of JSON lines is read as its records. With *times*, sources carry the time at which they were
     written: a file when it was last changed, a record what a field like `date` of it says. Copies of files may well
-    have other times; nothing else that docnorm does looks at them.
+    have other times; nothing else that docnorm does looks at them. Of files that were selected, *only* those are
+    read; there may be none.
 
     >>> read(["no/such/folder"])
     Traceback (most recent call last):
@@ -55,11 +58,11 @@ def read(paths: str | Path | Sequence[str | Path], *, times: bool = False) -> In
     root = _root(paths)
     passed_over: list[str] = []
     files: dict[str, Path] = {}
-    for path in paths:
-        for file in _walk(Path(path), passed_over):
-            files[os.path.relpath(file.absolute(), root)] = file
+    found = (file for path in paths for file in _walk(Path(path), passed_over)) if only is None else only
+    for file in found:
+        files[os.path.relpath(file.absolute(), root)] = file
     sources = [source for name in files for source in _sources(name, files[name], times=times)]
-    if not sources:
+    if not sources and only is None:
         raise BadInput(
             "there are no documents in it", ", ".join(map(str, paths)), "name a file, or a folder with files"
         )
@@ -118,14 +121,17 @@ def read_profile(name: str | Path) -> Profile:
         near = get_close_matches(str(name), rules.PROFILES, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"choose among {', '.join(rules.PROFILES)}, or name a file"
         raise BadProfile("there is no such profile, and no such file", str(name), remedy)
-    options = _toml(path)
+    options = read_toml(path)
     try:
         return Profile.from_json(options)
     except BadProfile as error:
         raise BadProfile(error.what, f"{path}: {error.where}", error.remedy) from None
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """
+    Return what the TOML file *path* says.
+    """
     import tomllib
 
     try:

@@ -27,6 +27,7 @@ from docnorm.errors import BadInput, BadOutput, BadProfile, CorruptOutput, reaso
 from docnorm.model import Entry, Envelope
 from docnorm.profile import Profile
 from docnorm.provenance import REMEDY, Provenance, check, restore
+from docnorm.replacing import sync_folder
 from docnorm.storing import FORMAT, dumps, entry_from, entry_to
 
 __all__ = ["check_target", "load_folder", "restore_files", "write_folder"]
@@ -178,17 +179,9 @@ def _replace(folder: Path, target: Path) -> None:
         if old is not None:
             old.rename(target)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def test_the_page_on_duplicates_is_so(
     """
     docs/guide/duplicates.md shows what is listed of the seeds, and its Python runs.
     """
-    (tmp_path / "seeds").symlink_to(seeds)
+    shutil.copytree(seeds, tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "guide" / "duplicates.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```console\n\$ docnorm dups seeds\n(.*?)```", page, re.DOTALL)

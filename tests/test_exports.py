@@ -20,9 +20,13 @@ LAZY = [
         "from docnorm.cli import main\nimport contextlib\nwith contextlib.suppress(SystemExit): main(['--version'])",
         set(),
     ),
+    *(
+        (f"from docnorm.cli import main; main(['{command}', {__file__!r}, '--isolated'])", set())
+        for command in ("check", "fix")
+    ),
     ("import docnorm; docnorm.normalize(b'clean ASCII text\\n')", set()),
     ("import docnorm; docnorm.normalize('It’s “clean” text, café, 漢字\\r\\n')", set()),
-    ("import docnorm; docnorm.normalize('It was a cafÃ© that wasnâ€™t open')", {"ftfy"}),
+    ("import docnorm; docnorm.normalize('It was a café that wasn’t open')", {"ftfy"}),
     ("import docnorm; docnorm.find_duplicates(['a', 'b'])", {"numpy"}),
 ]
 

@@ -15,7 +15,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docnorm.cli import dups, explain, normalize, report, restore, run, verify
+from docnorm.cli import baseline, check, config, dups, explain, fix, normalize, report, restore, run, verify
+from docnorm.cli.files import CommandParser
 from docnorm.cli.printing import say, tolerate
 from docnorm.errors import DocnormError, reason_of
 from docnorm.version import VERSION
@@ -28,10 +29,13 @@ dropped, and give every original back, byte for byte."""
 
 _EXAMPLES = """\
 examples:
+  docnorm check .                           see what isn't clean in a repository
+  docnorm fix docs README.md                clean files where they are
   docnorm normalize old.txt > clean.txt     clean one file
   docnorm normalize old.txt --diff          see what would change
   docnorm explain old.txt                   see what each stage makes of it
   docnorm dups seeds                        see what is repeated, and where
+  docnorm baseline create .                 let what is repeated already pass
   docnorm run seeds -o build/seeds          clean a folder, drop what is repeated
   docnorm explain build/seeds article.txt:16  why line 16 of a source isn't there
   docnorm report build/seeds -o report.html  look at all of it in a browser
@@ -77,13 +81,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="docnorm", description=_DESCRIPTION, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and which kernel runs")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=CommandParser)
+    check.add(commands.add_parser("check", help="say what `fix` would change in files, and what they hide"))
+    fix.add(commands.add_parser("fix", help="clean files where they are"))
     run.add(commands.add_parser("run", help="canonicalize files and folders into an output folder"))
     dups.add(commands.add_parser("dups", help="list what is repeated, and where; nothing is written"))
+    baseline.add(commands.add_parser("baseline", help="keep what is repeated already, and may stay so"))
     normalize.add(commands.add_parser("normalize", help="clean one file: its text, what changes, or every edit"))
     explain.add(commands.add_parser("explain", help="say what became of a file or of a line, or where it comes from"))
     report.add(commands.add_parser("report", help="write one HTML file to look at: what was dropped, and for what"))
     restore.add(commands.add_parser("restore", help="write every source as it was, from the output alone"))
+    config.add(commands.add_parser("config", help="say what holds for a file, and where that is said"))
     verify.add(commands.add_parser("verify", help="check an output folder, byte by byte"))
     return parser
 

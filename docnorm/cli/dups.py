@@ -5,25 +5,34 @@
 from __future__ import annotations
 
 import argparse
-import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from docnorm.cli.options import add_detection, add_profile, check_alarms, compared, detection_of, profile_of
+from docnorm.cli.corpus import Corpus, add_corpus, baseline_of, compared, read_baseline
+from docnorm.cli.files import emit
+from docnorm.cli.options import check_alarms
 from docnorm.cli.printing import say
+from docnorm.errors import BadInput
 
 if TYPE_CHECKING:
-    from docnorm.reading import Inputs
+    from docnorm.gathering import Gathered
+    from docnorm.listing import Listing
 
 __all__ = ["add"]
+
+_LISTS: Final = ("text", "concise", "json")
+_REPORTS: Final = ("jsonl", "sarif", "github", "markdown")
+_FOR_PEOPLE: Final = ("text", "concise")
 
 _EPILOG = """\
 examples:
   docnorm dups docs                                  what is repeated in a folder, and where
   docnorm dups drafts --against published            what of it was published already
   docnorm dups docs --threshold 0.6 --output-format concise | sort
-exit codes: 0 nothing is repeated; 1 something is; 2 usage error or bad input, or more would be dropped than
---max-removal-rate allows; 3 nothing is, but some sources aren't text"""
+  docnorm dups . --tracked                           as the hook docnorm-dups asks it
+exit codes: 0 nothing is repeated, but for what the baseline knows; 1 something is; 2 usage error or bad input, or more
+would be dropped than --max-removal-rate allows. What isn't text is passed over, and said."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -36,40 +45,64 @@ def add(parser: argparse.ArgumentParser) -> None:
         "repeats it, with its exact similarity to that copy. Nothing is written."
     )
     parser.epilog = _EPILOG
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or a .jsonl file of records")
-    parser.add_argument(
-        "--output-format",
-        default="text",
-        metavar="FORMAT",
-        help="text, concise (a line for each repeat) or json (text)",
-    )
-    add_detection(parser)
-    add_profile(parser)
+    parser.usage = "docnorm dups PATH… [--output-format FORMAT] [options]"
+    add_corpus(parser)
+    parser.add_argument("--tracked", action="store_true", help="of a folder in a work tree, only what git tracks")
+    parser.add_argument("--no-baseline", action="store_true", help="list what the baseline knows, too")
+    formats = ", ".join((*_LISTS, *_REPORTS))
+    parser.add_argument("--output-format", default="text", metavar="FORMAT", help=f"{formats} (text)")
+    parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
+    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.set_defaults(command=_dups)
 
 
 def _dups(arguments: argparse.Namespace) -> int:
-    from docnorm.errors import BadInput
-    from docnorm.listing import FORMATS, Listing
+    from docnorm.listing import Listing
+    from docnorm.rendering import passed_over
 
-    if arguments.output_format not in FORMATS:
-        remedy = f"choose among {', '.join(FORMATS)}"
+    _check_format(arguments)
+    corpus = compared(arguments, tracked=arguments.tracked)
+    listing = Listing(corpus.result, corpus.root, corpus.reference_root, _new(arguments, corpus))
+    emit(_lines(listing, corpus, arguments), arguments.output_file)
+    for line in passed_over(corpus.passed_over):
+        say(line)
+    check_alarms(corpus.result, arguments.max_removal_rate)
+    return int(not arguments.exit_zero and bool(listing.groups))
+
+
+def _check_format(arguments: argparse.Namespace) -> None:
+    formats = (*_LISTS, *_REPORTS)
+    if arguments.output_format not in formats:
+        remedy = f"choose among {', '.join(formats)}"
         raise BadInput(f"'{arguments.output_format}' is no format", "--output-format", remedy)
-    profile = profile_of(arguments, **detection_of(arguments))
-    inputs, references, result = compared(arguments, profile)
-    for line in FORMATS[arguments.output_format](Listing(result, _root(inputs), _root(references))):
-        print(line)
-    for line in (*inputs.passed_over, *(references.passed_over if references else ())):
-        say(f"passed over: {line}")
-    check_alarms(result, arguments.max_removal_rate)
-    if result.groups:
-        return 1
-    return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
+    if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
+        raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
+    if arguments.no_baseline and arguments.baseline is not None:
+        raise BadInput("--no-baseline heeds none", "--baseline", "leave out one of the two")
 
 
-def _root(inputs: Inputs | None) -> str:
-    # What stands before the ids, so that an editor or a terminal finds the files from here.
-    if inputs is None:
-        return ""
-    root = os.path.relpath(inputs.root, Path.cwd()).replace(os.sep, "/")
-    return "" if root == "." else root + "/"
+def _new(arguments: argparse.Namespace, corpus: Corpus) -> tuple[Gathered, ...] | None:
+    path = baseline_of(arguments)
+    if arguments.no_baseline or (arguments.baseline is None and not path.exists()):
+        return None
+    from docnorm.baselining import marks
+
+    _, known = read_baseline(path)
+    result, groups = corpus.result, corpus.result.groups
+    found = marks(result.provenance, result.profile, groups)
+    known.check_like(found.baseline, str(path))
+    return found.new(groups, known)
+
+
+def _lines(listing: Listing, corpus: Corpus, arguments: argparse.Namespace) -> Iterator[str]:
+    from docnorm.alerting import report
+    from docnorm.listing import FORMATS
+    from docnorm.rendering import render, statistics
+
+    if arguments.output_format in _LISTS:
+        yield from FORMATS[arguments.output_format](listing)
+    else:
+        yield from render(report(listing, corpus.passed_over), arguments.output_format)
+    if arguments.statistics:
+        yield from statistics(report(listing))
