@@ -22,11 +22,13 @@ mod jaccard;
 mod lines;
 mod minhash;
 mod patterns;
+mod permuting;
 mod points;
 mod rewriting;
 mod shingles;
 mod sorting;
 mod spans;
+mod tokens;
 
 pub use bands::{Bands, band_keys, candidates};
 pub use changes::{Changes, compose};
@@ -38,8 +40,10 @@ pub use jaccard::{Threshold, intersections, near_pairs};
 pub use lines::{Lines, lines};
 pub use minhash::signatures;
 pub use patterns::{Patterns, matching_lines};
+pub use permuting::{affine64_signatures, legacy_signatures};
 pub use rewriting::{Rewritten, Rules, rewrite, substitute};
 pub use shingles::{Shingles, Sketches, shingles, sketch};
+pub use tokens::{Tokens, token_hashes};
 
 /// Panics on purpose, so that a test can see where a panic of the kernel arrives.
 pub fn provoke(message: &str) {
