@@ -15,6 +15,7 @@ from typing import Literal
 IMPLEMENTATION: Literal["native", "reference"]
 try:
     from docnorm._native import (
+        affine64_signatures,
         band_keys,
         candidates,
         class_table,
@@ -23,6 +24,7 @@ try:
         find,
         fold,
         intersections,
+        legacy_signatures,
         lines,
         matching_lines,
         near_pairs,
@@ -33,11 +35,13 @@ try:
         sketch,
         substitute,
         survey,
+        token_hashes,
     )
 
     IMPLEMENTATION = "native"
 except ImportError:  # pragma: no cover - an install without the native kernel is tested in a process of its own
     from docnorm._reference import (
+        affine64_signatures,
         band_keys,
         candidates,
         class_table,
@@ -46,6 +50,7 @@ except ImportError:  # pragma: no cover - an install without the native kernel i
         find,
         fold,
         intersections,
+        legacy_signatures,
         lines,
         matching_lines,
         near_pairs,
@@ -56,12 +61,14 @@ except ImportError:  # pragma: no cover - an install without the native kernel i
         sketch,
         substitute,
         survey,
+        token_hashes,
     )
 
     IMPLEMENTATION = "reference"
 
 __all__ = [
     "IMPLEMENTATION",
+    "affine64_signatures",
     "band_keys",
     "candidates",
     "class_table",
@@ -70,6 +77,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "legacy_signatures",
     "lines",
     "matching_lines",
     "near_pairs",
@@ -80,4 +88,5 @@ __all__ = [
     "sketch",
     "substitute",
     "survey",
+    "token_hashes",
 ]

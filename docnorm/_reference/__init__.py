@@ -23,8 +23,10 @@ from docnorm._reference.sketching import (
     signatures,
     sketch,
 )
+from docnorm._reference.tokens import affine64_signatures, legacy_signatures, token_hashes
 
 __all__ = [
+    "affine64_signatures",
     "band_keys",
     "candidates",
     "class_table",
@@ -33,6 +35,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "legacy_signatures",
     "lines",
     "matching_lines",
     "near_pairs",
@@ -43,6 +46,7 @@ __all__ = [
     "sketch",
     "substitute",
     "survey",
+    "token_hashes",
 ]
 
 
