@@ -95,6 +95,17 @@ def test_the_page_on_the_command_line_is_so(
         exec(compile(block, "command-line.md", "exec"), {})
 
 
+def test_the_page_on_datasketch_runs() -> None:
+    """
+    docs/guide/datasketch.md does what it says, block after block, as one would type it.
+    """
+    page = (ROOT / "docs" / "guide" / "datasketch.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(block, "datasketch.md", "exec"), names)
+    assert "index" in names
+
+
 def test_every_page_is_linked() -> None:
     """
     What stands in docs/ can be reached from the README, but for the single decisions.

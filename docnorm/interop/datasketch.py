@@ -203,17 +203,22 @@ def _checked(items: object) -> list[str] | list[Tokens]:
     if isinstance(items, str | bytes) or not isinstance(items, Iterable):
         raise BadInput(f"it's {type(items).__name__}", "items", "give a list of texts, or a list of lists of tokens")
     given = list(items)
-    are_texts = bool(given) and isinstance(given[0], str)
+    usual = str if given and isinstance(given[0], str) else list
     for number, item in enumerate(given):
-        if isinstance(item, str) != are_texts:
-            what = f"it's {type(item).__name__}, and item 0 is {type(given[0]).__name__}"
-            raise BadInput(what, f"item {number}", "give either texts or lists of tokens, for they can't be compared")
-        if isinstance(item, bytes | bytearray | memoryview) or not isinstance(item, Iterable):
-            remedy = "give a text (str), or a list of tokens"
-            raise BadInput(f"it's {type(item).__name__}", f"item {number}", remedy)
-    if are_texts:
-        return cast("list[str]", given)
+        if type(item) is not usual:
+            _check_item(number, item, given[0])
+    if usual is str:
+        return given
     return [item if type(item) is list else list(item) for item in given]
+
+
+def _check_item(number: int, item: object, first: object) -> None:
+    where = f"item {number}"
+    if isinstance(item, str) != isinstance(first, str):
+        what = f"it's {type(item).__name__}, and item 0 is {type(first).__name__}"
+        raise BadInput(what, where, "give either texts or lists of tokens, for they can't be compared")
+    if isinstance(item, bytes | bytearray | memoryview) or not isinstance(item, Iterable):
+        raise BadInput(f"it's {type(item).__name__}", where, "give a text (str), or a list of tokens")
 
 
 def _check_fit(lsh: MinHashLSH, keys: Sequence[Hashable], signatures: Signatures) -> None:

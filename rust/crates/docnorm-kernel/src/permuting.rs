@@ -174,7 +174,7 @@ mod tests {
     fn the_remainder_is_that_of_a_division() {
         for n in 0..9 {
             for sum in [n, MERSENNE - 4 + n, (MERSENNE - 4).wrapping_add(n) * 3, u64::MAX - n, n << 61] {
-                assert_eq!(Legacy::permuted(sum), sum % MERSENNE & 0xFFFF_FFFF);
+                assert_eq!(Legacy::permuted(sum), (sum % MERSENNE) & 0xFFFF_FFFF);
             }
         }
     }

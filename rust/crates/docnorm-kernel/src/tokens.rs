@@ -68,12 +68,12 @@ impl WithSimd for Hash<'_> {
     fn with_simd<S: Simd>(self, _: S) {
         let mut start = 0;
         for (ends, hashes) in self.tokens.ends.chunks(LANES).zip(self.hashes.chunks_mut(LANES)) {
-            let mut group = [&[][..]; LANES];
+            let mut group = [(0, 0); LANES];
             for (token, &end) in group.iter_mut().zip(ends) {
-                *token = &self.tokens.bytes[start..end];
+                *token = (start, end);
                 start = end;
             }
-            let [first, second, ..] = sha1(&group);
+            let [first, second, ..] = sha1(&self.tokens.bytes, &group);
             for ((hash, first), second) in hashes.iter_mut().zip(first).zip(second) {
                 *hash = u64::from(first.swap_bytes()) | u64::from(second.swap_bytes()) << 32;
             }
@@ -81,18 +81,26 @@ impl WithSimd for Hash<'_> {
     }
 }
 
-/// The digests of a group: the first word of each, then the second, and so on.
+/// The digests of the tokens from a start to an end among the bytes: the first word of each, then the second, and so on.
 #[inline(always)]
-fn sha1(group: &[&[u8]; LANES]) -> [Lanes; 5] {
+fn sha1(bytes: &[u8], group: &[(usize, usize); LANES]) -> [Lanes; 5] {
     let mut state = START.map(|word| [word; LANES]);
     let mut blocks: Lanes = [0; LANES];
-    for (count, token) in blocks.iter_mut().zip(group) {
-        *count = (token.len() + TAIL).div_ceil(BLOCK) as u32;
+    for (count, (start, end)) in blocks.iter_mut().zip(group) {
+        *count = (end - start + TAIL).div_ceil(BLOCK) as u32;
     }
     for number in 0..blocks.into_iter().max().unwrap_or_default() {
         let mut words = [[0; LANES]; 16];
-        for (lane, token) in group.iter().enumerate() {
-            fill(&mut words, lane, token, number as usize * BLOCK);
+        for (lane, &(start, end)) in group.iter().enumerate() {
+            if number < blocks[lane] {
+                let from = start + number as usize * BLOCK;
+                fill(&mut words, lane, bytes, from, end);
+                if number + 1 == blocks[lane] {
+                    let bits = (end - start) as u64 * 8;
+                    words[14][lane] = (bits >> 32) as u32;
+                    words[15][lane] = bits as u32;
+                }
+            }
         }
         let next = compressed(&state, &mut words);
         for (words, next) in state.iter_mut().zip(&next) {
@@ -104,22 +112,29 @@ fn sha1(group: &[&[u8]; LANES]) -> [Lanes; 5] {
     state
 }
 
-/// Puts the block of a token that begins at `start` into its lane.
+/// Puts what a block has of a token, and the mark behind its end, into the token's lane.
 #[inline(always)]
-fn fill(words: &mut [Lanes; 16], lane: usize, token: &[u8], start: usize) {
-    let mut block = [0; BLOCK];
-    let rest = token.get(start..).unwrap_or_default();
-    let length = rest.len().min(BLOCK);
-    block[..length].copy_from_slice(&rest[..length]);
-    if length < BLOCK && start <= token.len() {
-        block[length] = 0x80;
-    }
-    if token.len() + TAIL <= start + BLOCK {
-        block[BLOCK - 8..].copy_from_slice(&(token.len() as u64 * 8).to_be_bytes());
-    }
-    for (lanes, bytes) in words.iter_mut().zip(block.as_chunks().0) {
+fn fill(words: &mut [Lanes; 16], lane: usize, bytes: &[u8], from: usize, end: usize) {
+    let Some(rest) = bytes.get(from..end) else { return };
+    let (whole, _) = rest[..rest.len().min(BLOCK)].as_chunks();
+    for (lanes, bytes) in words.iter_mut().zip(whole) {
         lanes[lane] = u32::from_be_bytes(*bytes);
     }
+    if rest.len() < BLOCK {
+        // The four bytes there, of which those of the next token don't count, are read quicker than one, two or three.
+        let at = from + whole.len() * 4;
+        let over = (end - at) as u32 * 8;
+        let next = bytes.get(at..).unwrap_or_default();
+        let word = next.first_chunk().map_or_else(|| last_word(next), |bytes| u32::from_be_bytes(*bytes));
+        words[whole.len()][lane] = (word & !(u32::MAX >> over)) | (0x8000_0000 >> over);
+    }
+}
+
+/// The word of the last bytes of all.
+fn last_word(bytes: &[u8]) -> u32 {
+    let mut word = [0; 4];
+    word[..bytes.len()].copy_from_slice(bytes);
+    u32::from_be_bytes(word)
 }
 
 /// The state after one more block.
