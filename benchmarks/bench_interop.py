@@ -64,7 +64,7 @@ def main() -> int:
     rows = [*_signing(sets, options.repeat), *_indexing(sets, options.repeat)]
     megabytes = made.megabytes / (_cpu(lambda: sign_many(made.texts), options.repeat) / 1e9)
     _print(rows, sets, megabytes)
-    _record(rows, sets, megabytes, options)
+    _record(rows, sets, megabytes, options, made.origin)
     return 0
 
 
@@ -163,9 +163,10 @@ def _print(rows: list[Row], sets: Tokens, megabytes: float) -> None:
     print(f"docnorm's own shingles, from texts: {megabytes:.0f} MB/s")
 
 
-def _record(rows: list[Row], sets: Tokens, megabytes: float, options: argparse.Namespace) -> None:
+def _record(rows: list[Row], sets: Tokens, megabytes: float, options: argparse.Namespace, origin: str) -> None:
     record = machine.about("docnorm", "datasketch", "numpy") | {
         "corpus": {
+            "from": origin,
             "megabytes": options.megabytes,
             "seed": options.seed,
             "sets": len(sets),
