@@ -26,6 +26,7 @@ never touched costs more than the work itself, so batches of a few megabytes are
 """
 
 __all__ = [
+    "affine64_signatures",
     "class_table",
     "compose",
     "contained_pairs",
@@ -34,6 +35,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "legacy_signatures",
     "lines",
     "matching_lines",
     "propose",
@@ -45,6 +47,7 @@ __all__ = [
     "stars",
     "substitute",
     "survey",
+    "token_hashes",
     "verify",
 ]
 
@@ -138,6 +141,28 @@ def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: 
     The MinHash of each item, k u32, where k is the number of multipliers (u32) and of increments (u32).
 
     The same as `datasketch.MinHash(scheme="affine32")` over `shingle >> 32`. An item without shingles has 0xFFFFFFFF.
+    """
+
+def affine64_signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:
+    """
+    The MinHash of each item, k u64, where k is the number of multipliers (u64) and of increments (u64).
+
+    The same as `datasketch.MinHash(scheme="affine64")` over the shingles, which needn't be sorted. An item without
+    shingles has 2^64 - 1.
+    """
+
+def legacy_signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:
+    """
+    The same as `affine64_signatures`, but of `datasketch.MinHash(scheme="legacy")` over `shingle >> 32`.
+
+    Its values are below 2^32, and an item without shingles has 2^32 - 1.
+    """
+
+def token_hashes(sets: list[list[str | bytes]]) -> tuple[bytes, bytes]:
+    """
+    The first eight bytes of the SHA-1 of each token, as one number, CSR: in the order of the tokens, and repeated.
+
+    A `str` counts as its UTF-8. It's `datasketch.hashfunc.sha1_hash64`, and its lower half is `sha1_hash32`.
     """
 
 def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:

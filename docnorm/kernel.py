@@ -15,6 +15,7 @@ from typing import Literal
 IMPLEMENTATION: Literal["native", "reference"]
 try:
     from docnorm._native import (
+        affine64_signatures,
         class_table,
         compose,
         contained_pairs,
@@ -23,6 +24,7 @@ try:
         find,
         fold,
         intersections,
+        legacy_signatures,
         lines,
         matching_lines,
         propose,
@@ -34,12 +36,14 @@ try:
         stars,
         substitute,
         survey,
+        token_hashes,
         verify,
     )
 
     IMPLEMENTATION = "native"
 except ImportError:  # pragma: no cover - an install without the native kernel is tested in a process of its own
     from docnorm._reference import (
+        affine64_signatures,
         class_table,
         compose,
         contained_pairs,
@@ -48,6 +52,7 @@ except ImportError:  # pragma: no cover - an install without the native kernel i
         find,
         fold,
         intersections,
+        legacy_signatures,
         lines,
         matching_lines,
         propose,
@@ -59,6 +64,7 @@ except ImportError:  # pragma: no cover - an install without the native kernel i
         stars,
         substitute,
         survey,
+        token_hashes,
         verify,
     )
 
@@ -66,6 +72,7 @@ except ImportError:  # pragma: no cover - an install without the native kernel i
 
 __all__ = [
     "IMPLEMENTATION",
+    "affine64_signatures",
     "class_table",
     "compose",
     "contained_pairs",
@@ -74,6 +81,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "legacy_signatures",
     "lines",
     "matching_lines",
     "propose",
@@ -85,5 +93,6 @@ __all__ = [
     "stars",
     "substitute",
     "survey",
+    "token_hashes",
     "verify",
 ]

@@ -66,6 +66,18 @@ def test_one_document_is_benchmarked(tmp_path: Path) -> None:
     assert all(changes.values())
 
 
+def test_sketches_for_datasketch_are_benchmarked(tmp_path: Path) -> None:
+    """
+    The benchmark of interchange compares every bit with datasketch's, and records a row for each job.
+    """
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench_interop.py"), "--megabytes", "0.05", "--repeat", "1"]
+    ran = subprocess.run([*command, "--record", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (0, "") == (ran.returncode, ran.stderr)
+    record = json.loads((tmp_path / "interop.json").read_text(encoding="utf-8"))
+    schemes = ["signing, affine32", "signing, affine32, to MinHash objects", "signing, affine64", "signing, legacy"]
+    assert [*schemes, "filling a MinHashLSH"] == [row["name"] for row in record["rows"]]
+
+
 def test_the_storage_benchmark_needs_the_corpora(tmp_path: Path) -> None:
     """
     Where the corpora are missing, one sentence says so.

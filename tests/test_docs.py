@@ -96,20 +96,6 @@ def test_the_page_on_the_command_line_is_so(
         exec(compile(block, "command-line.md", "exec"), {})
 
 
-def test_the_page_on_duplicates_is_so(
-    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """
-    docs/guide/duplicates.md shows what is listed of the seeds, and its Python runs.
-    """
-    shutil.copytree(seeds, tmp_path / "seeds")
-    monkeypatch.chdir(tmp_path)
-    page = (ROOT / "docs" / "guide" / "duplicates.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```console\n\$ docnorm dups seeds\n(.*?)```", page, re.DOTALL)
-    assert 1 == main(["dups", "seeds"])
-    assert shown == capsys.readouterr().out
-    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
-        exec(compile(block, "duplicates.md", "exec"), {})
 
 
 def test_every_page_is_linked() -> None:

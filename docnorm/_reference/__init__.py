@@ -21,8 +21,10 @@ from docnorm._reference.sketching import (
     signatures,
     sketch,
 )
+from docnorm._reference.tokens import affine64_signatures, legacy_signatures, token_hashes
 
 __all__ = [
+    "affine64_signatures",
     "class_table",
     "compose",
     "contained_pairs",
@@ -31,6 +33,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "legacy_signatures",
     "lines",
     "matching_lines",
     "propose",
@@ -42,6 +45,7 @@ __all__ = [
     "stars",
     "substitute",
     "survey",
+    "token_hashes",
     "verify",
 ]
 

@@ -25,6 +25,7 @@ mod lines;
 mod listing;
 mod minhash;
 mod patterns;
+mod permuting;
 mod points;
 mod proposing;
 mod ranking;
@@ -34,6 +35,7 @@ mod shingles;
 mod sorting;
 mod spans;
 mod stars;
+mod tokens;
 
 pub use changes::{Changes, compose};
 pub use classes::{Classes, Found, class_table, find, survey};
@@ -46,11 +48,13 @@ pub use joining::{contained_pairs, exact_pairs};
 pub use lines::{Lines, lines};
 pub use minhash::{Permutations, signatures};
 pub use patterns::{Patterns, matching_lines};
+pub use permuting::{affine64_signatures, legacy_signatures};
 pub use proposing::{Banding, Items, Proposals, propose};
 pub use rewriting::{Rewritten, Rules, rewrite, substitute};
 pub use sharing::Threads;
 pub use shingles::{Shingles, Sketches, shingles, sketch};
 pub use stars::{Order, Stars, near, stars};
+pub use tokens::{Tokens, token_hashes};
 
 /// Panics on purpose, so that a test can see where a panic of the kernel arrives.
 pub fn provoke(message: &str) {

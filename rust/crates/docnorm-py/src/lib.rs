@@ -12,12 +12,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use docnorm_kernel as kernel;
 use docnorm_kernel::{
     Banding, Changes, Classes, Items, Links, Misfit, Order, Patterns, Permutations, Rewritten, Rules, Sets, Threads,
-    Threshold,
+    Threshold, Tokens,
 };
 use pyo3::exceptions::{PyRuntimeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyList, PyString};
 
 type Texts = Vec<PyBackedStr>;
 type Column<'py> = Bound<'py, PyBytes>;
@@ -230,6 +230,52 @@ fn contained_pairs<'py>(
     Ok((u32_column(py, &pairs)?, u64_column(py, &sizes)?))
 }
 
+/// Copies the tokens of each set, so that they can be hashed without the GIL.
+fn tokens(sets: &Bound<'_, PyList>) -> PyResult<Tokens> {
+    let mut tokens = Tokens::default();
+    for set in sets {
+        for token in set.cast::<PyList>()? {
+            match token.cast::<PyBytes>() {
+                Ok(token) => tokens.push(token.as_bytes()),
+                Err(_) => tokens.push(token.cast::<PyString>()?.to_str()?.as_bytes()),
+            }
+        }
+        tokens.close();
+    }
+    Ok(tokens)
+}
+
+#[pyfunction]
+fn token_hashes<'py>(py: Python<'py>, sets: &Bound<'py, PyList>) -> PyResult<(Column<'py>, Column<'py>)> {
+    let tokens = tokens(sets)?;
+    let hashes = run(py, || Ok(kernel::token_hashes(&tokens)))?;
+    Ok((u64_column(py, &hashes)?, u64_column(py, &tokens.offsets())?))
+}
+
+#[pyfunction]
+fn affine64_signatures<'py>(
+    py: Python<'py>,
+    shingles: &[u8],
+    offsets: &[u8],
+    multipliers: &[u8],
+    increments: &[u8],
+) -> PyResult<Column<'py>> {
+    let signed = run(py, || kernel::affine64_signatures(Sets::new(shingles, offsets)?, multipliers, increments))?;
+    u64_column(py, &signed)
+}
+
+#[pyfunction]
+fn legacy_signatures<'py>(
+    py: Python<'py>,
+    shingles: &[u8],
+    offsets: &[u8],
+    multipliers: &[u8],
+    increments: &[u8],
+) -> PyResult<Column<'py>> {
+    let signed = run(py, || kernel::legacy_signatures(Sets::new(shingles, offsets)?, multipliers, increments))?;
+    u64_column(py, &signed)
+}
+
 fn columns<'py>(py: Python<'py>, changes: &Changes) -> PyResult<Columns<'py>> {
     let [a, b, c, d] = &changes.0;
     Ok((u64_column(py, a)?, u64_column(py, b)?, u64_column(py, c)?, u64_column(py, d)?))
@@ -329,8 +375,9 @@ fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
 mod _native {
     #[pymodule_export]
     use super::{
-        class_table, compose, contained_pairs, distinct, exact_pairs, find, fold, intersections, lines, matching_lines,
-        propose, provoke, rewrite, shingles, signatures, sketch, stars, substitute, survey, verify,
+        affine64_signatures, class_table, compose, contained_pairs, distinct, exact_pairs, find, fold, intersections,
+        legacy_signatures, lines, matching_lines, propose, provoke, rewrite, shingles, signatures, sketch, stars,
+        substitute, survey, token_hashes, verify,
     };
     use pyo3::prelude::*;
 
