@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import runpy
-import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -94,8 +93,6 @@ def test_the_page_on_the_command_line_is_so(
         assert printed == capsys.readouterr().out
     for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
         exec(compile(block, "command-line.md", "exec"), {})
-
-
 
 
 def test_every_page_is_linked() -> None:
