@@ -31,7 +31,7 @@ Scheme = Literal["affine32", "affine64", "legacy"]
 HashValues: TypeAlias = NDArray[np.uint32] | NDArray[np.uint64]
 Tokens = list[str | bytes]
 
-_UNITS: dict[Unit, int] = {"block": 0, "document": 1}
+_UNITS: dict[Unit, int] = {"block": 0, "document": 1}  # of those that docnorm has, the ones that texts are signed by
 _MERSENNE = (1 << 61) - 1
 _MOST_PERMUTATIONS = 1 << 32  # datasketch's own limit
 _SEEDS = 1 << 32  # those that numpy's generator takes
@@ -194,7 +194,7 @@ def _check_options(num_perm: object, seed: object, scheme: object, unit: object)
     for option, number, least, limit in (("num_perm", num_perm, 1, _MOST_PERMUTATIONS + 1), ("seed", seed, 0, _SEEDS)):
         if not isinstance(number, int) or isinstance(number, bool) or not least <= number < limit:
             raise BadProfile(f"it's {number!r}", option, f"give a whole number from {least} to {limit - 1}")
-    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, get_args(Unit))):
+    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(_UNITS))):
         if choice not in choices:
             raise BadProfile(f"'{choice}' is not a choice", option, "choose among " + ", ".join(choices))
 
