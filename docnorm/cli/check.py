@@ -77,7 +77,7 @@ def _check(arguments: argparse.Namespace) -> int:
         raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
     files, passed_over = inputs(arguments)
     looks = [_look(file, is_diff=arguments.diff) for file in files]
-    notices = marked(notice for look in looks for notice in look.notices)
+    notices = marked((notice, notice.message) for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
     emit(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)

@@ -96,13 +96,13 @@ def _new(arguments: argparse.Namespace, corpus: Corpus) -> tuple[Gathered, ...] 
 
 
 def _lines(listing: Listing, corpus: Corpus, arguments: argparse.Namespace) -> Iterator[str]:
-    from docnorm.alerting import report
+    from docnorm.flagging import flag
     from docnorm.listing import FORMATS
     from docnorm.rendering import render, statistics
 
     if arguments.output_format in _LISTS:
         yield from FORMATS[arguments.output_format](listing)
     else:
-        yield from render(report(listing, corpus.passed_over), arguments.output_format)
+        yield from render(flag(listing, corpus.passed_over), arguments.output_format)
     if arguments.statistics:
-        yield from statistics(report(listing))
+        yield from statistics(flag(listing))
