@@ -187,9 +187,6 @@ def insert_many(lsh: MinHashLSH, keys: Iterable[Hashable], signatures: Signature
                 table.insert(bucket, stored, buffer=True)
 
 
-# -- Checks at the door ----------------------------------------------------------------------------------------------
-
-
 def _check_options(num_perm: object, seed: object, scheme: object, unit: object) -> None:
     for option, number, least, limit in (("num_perm", num_perm, 1, _MOST_PERMUTATIONS + 1), ("seed", seed, 0, _SEEDS)):
         if not isinstance(number, int) or isinstance(number, bool) or not least <= number < limit:
@@ -238,9 +235,6 @@ def _check_fit(lsh: MinHashLSH, keys: Sequence[Hashable], signatures: Signatures
 
 def _kind(sketch: MinHash) -> str:
     return f"{sketch.scheme} with seed {sketch.seed} and {len(sketch)} permutations"
-
-
-# -- Signatures ------------------------------------------------------------------------------------------------------
 
 
 def _batches(items: list[str] | list[Tokens]) -> Iterator[list[str] | list[Tokens]]:
