@@ -9,14 +9,13 @@ Rule 2: names and texts that come from outside are made visible; a list is the s
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from docnorm.explaining import UNSAFE, excerpt, visible
+from docnorm.escaping import dumps, excerpt, visible
 from docnorm.gathering import Gathered, Member, Passage
 from docnorm.model import Match
 from docnorm.results import Result
@@ -184,16 +183,11 @@ def _json(listing: Listing) -> Iterator[str]:
         "not_text": [listing.path_of(name) for name in listing.not_text],
         "alarms": [str(alarm) for alarm in result.alarms],
     }
-    yield _dumps(told)[:-1] + ',"groups":['
-    yield from _listed([_dumps(_group_to(listing, found)) for found in listing.groups])
+    yield dumps(told)[:-1] + ',"groups":['
+    yield from _listed([dumps(_group_to(listing, found)) for found in listing.groups])
     yield '],"kept_apart":['
-    yield from _listed([_dumps(_apart_to(listing, match)) for match in result.near_guarded])
+    yield from _listed([dumps(_apart_to(listing, match)) for match in result.near_guarded])
     yield "]}"
-
-
-def _dumps(value: object) -> str:
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:

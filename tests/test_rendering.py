@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import docnorm
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.rendering import FORMATS, Notice, Place, Report, colour, marked, passed_over, render, statistics
 
 SCHEMAS = Path(docnorm.__file__).parent / "schemas"
