@@ -23,10 +23,11 @@ from docnorm.version import VERSION
 
 __all__ = ["FORMATS", "Listing", "share"]
 
-_GROUPS = 100
-_MEMBERS = 10
-_WIDTH = 72
-_VERSION = 1
+_GROUPS: Final = 100  # that people are shown
+_MEMBERS: Final = 10  # of a group, and others of a kind, that people are shown
+_WIDTH: Final = 72  # characters of a text that people are shown
+_TEXT: Final = 1000  # characters of a text that programs get
+_VERSION: Final = 1  # of the JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _text(listing: Listing) -> Iterator[str]:
 
 def _group(listing: Listing, found: Gathered) -> Iterator[str]:
     where = " (reference)" if found.kept.is_reference else ""
-    yield f"{listing.place(found.kept)}{where}  {excerpt(' '.join(found.text[:1000].split()), _WIDTH)}"
+    yield f"{listing.place(found.kept)}{where}  {excerpt(' '.join(found.text[:_TEXT].split()), _WIDTH)}"
     for member in found.members[:_MEMBERS]:
         gaps = f", with {member.gaps} {'block' if member.gaps == 1 else 'blocks'} between" if member.gaps else ""
         stays = "" if member.dropped else "  (stays)"
@@ -198,7 +199,7 @@ def _group_to(listing: Listing, found: Gathered) -> dict[str, Any]:
     return {
         "what": found.what,
         "kept": _passage_to(listing, found.kept),
-        "text": found.text[:1000],
+        "text": found.text[:_TEXT],
         "lowest_similarity": float(found.lowest),
         "members": [_member_to(listing, member) for member in found.members],
     }
