@@ -215,8 +215,8 @@ def repeated_bodies() -> st.SearchStrategy[Repeated]:
     """
     Articles whose body was pasted twice, without their first paragraphs, one paragraph a line.
 
-    >>> from hypothesis import find
-    >>> found = find(repeated_bodies(), lambda found: True)
+    >>> from hypothesis import Phase, find, settings
+    >>> found = find(repeated_bodies(), lambda found: True, settings=settings(phases=[Phase.generate]))
     >>> found.text.count("\\n") == len(found.paragraphs) + found.count
     True
     """
@@ -240,7 +240,7 @@ def corpora(most: int = 12) -> st.SearchStrategy[Planted]:
     Texts of different groups have no word in common, so that no measure of likeness can take them for copies.
 
     >>> from hypothesis import find
-    >>> found = find(corpora(), lambda found: found.groups)
+    >>> found = find(corpora(2), lambda found: found.groups)
     >>> len(found.texts), found.groups
     (2, ((0, 1),))
     """
