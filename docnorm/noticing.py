@@ -20,9 +20,9 @@ from docnorm.fixing import Fix
 from docnorm.kinds import KINDS
 from docnorm.rendering import Notice, Place
 
-__all__ = ["MEANINGS", "NOT_FIXABLE", "counts", "notices"]
+__all__ = ["MEANINGS", "counts", "notices"]
 
-NOT_FIXABLE: Final = "not-fixable"
+_NOT_FIXABLE: Final = "not-fixable"
 """The kind of a file that isn't clean, and that can't be rewritten in place."""
 
 _ENCODING: Final = "encoding"
@@ -35,7 +35,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         INVALID: "bytes that the encoding has no character for",
         SEVERAL: "more than one step has a hand in it",
         _ENCODING: "another encoding than UTF-8",
-        NOT_FIXABLE: "a text that isn't clean, and that can't be rewritten as it is",
+        _NOT_FIXABLE: "a text that isn't clean, and that can't be rewritten as it is",
     }
 )
 """What each kind of notice means."""
@@ -76,7 +76,7 @@ def _changes(fix: Fix, path: str) -> Iterator[Notice]:
     if fix.recoded:
         yield Notice(_ENCODING, "warning", Place(path), fix.recoded, fixable=True)
     if fix.why_not:
-        yield Notice(NOT_FIXABLE, "error", Place(path), f"it can't be fixed: {fix.why_not}")
+        yield Notice(_NOT_FIXABLE, "error", Place(path), f"it can't be fixed: {fix.why_not}")
     if not fix.edits:
         return
     lines, times = Lines.of(fix.document.decoded), Counter(edit.rule for edit in fix.edits)

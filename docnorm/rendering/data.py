@@ -14,10 +14,9 @@ from docnorm.escaping import dumps
 from docnorm.rendering.report import Notice, Place, Report, label
 from docnorm.version import VERSION
 
-__all__ = ["SCHEMA_VERSION", "as_json", "as_lines"]
+__all__ = ["as_json", "as_lines"]
 
-SCHEMA_VERSION: Final = 1
-"""The version of the format."""
+_VERSION: Final = 1  # of the format
 
 
 def as_json(report: Report) -> Iterator[str]:
@@ -46,7 +45,7 @@ def as_lines(report: Report) -> Iterator[str]:
 
 def _head(report: Report) -> dict[str, Any]:
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": _VERSION,
         "docnorm": VERSION,
         "command": report.command,
         "files": report.files,
