@@ -6,35 +6,43 @@
 //! u64 per item, its key and its number, sorted: a bucket is a run of equal keys. Its pairs are told apart by their
 //! bitmaps, and what is left is a proposal, once: whether a pair shares the key of an earlier band is seen from the keys.
 //! A bucket with very many such pairs is a *crowd*: it's told by its members, not by its pairs.
+//!
+//! A *row* is an item in one of its measures. Most items have one, and their row has their number; the second measures
+//! of the few that have two are signed afterwards, and their rows come behind.
 
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::bitmaps::{Look, fill, words};
-use crate::columns::{Fit, Misfit, count, require};
+use crate::columns::{Fit, count, require};
 use crate::hashing::{Fnv, mix64};
 use crate::jaccard::Threshold;
+use crate::measures::Measures;
 use crate::minhash::{Permutations, Sign};
 use crate::sharing::{Threads, share};
-use crate::shingles::{Shingler, Unit};
+use crate::shingles::Shingler;
 use crate::sorting::Sorter;
 use crate::spans::cut;
 
 const GRAIN: usize = 512;
+/// More items than this have rows that leave no bit of a u32 for the measure.
+const MOST_ITEMS: usize = 1 << 30;
+/// Set in an entry of a band whose row is one of pairs of words.
+const OF_PAIRS: u64 = 1 << 31;
 
 /// The texts that are compared, and what their shingles are made of.
 pub struct Items<'t> {
     /// The texts.
     pub pieces: Vec<&'t str>,
-    unit: Unit,
+    unit: Measures,
     secret: u64,
 }
 
 impl<'t> Items<'t> {
-    /// Refuses spans that aren't inside the texts, another unit, and more items than a u32 can number.
+    /// Refuses spans that aren't inside the texts, another unit, and more items than 30 bits can number.
     pub fn new<S: AsRef<str>>(texts: &'t [S], spans: &[u8], unit: u8, secret: u64) -> Fit<Self> {
         let pieces = cut(texts, spans)?;
-        u32::try_from(pieces.len()).map_err(|_| Misfit(format!("spans is for {} items", pieces.len())))?;
-        Ok(Items { pieces, unit: Unit::new("unit", unit)?, secret })
+        require(pieces.len() <= MOST_ITEMS, || format!("spans is for {} items", pieces.len()))?;
+        Ok(Items { pieces, unit: Measures::unit(unit)?, secret })
     }
 
     /// What makes shingles of them.
@@ -42,9 +50,9 @@ impl<'t> Items<'t> {
         Shingler::new(arch, self.secret)
     }
 
-    /// The sorted set of an item.
-    pub fn set<'s>(&self, shingler: &'s mut Shingler, item: u32) -> &'s [u64] {
-        shingler.set_of(self.pieces[item as usize], self.unit)
+    /// The sorted set of an item in each measure, empty for one that it doesn't have: characters or runs, and pairs.
+    pub fn sets(&self, shingler: &mut Shingler, item: u32) -> [Vec<u64>; 2] {
+        shingler.sets_of(self.pieces[item as usize], self.unit)
     }
 }
 
@@ -96,6 +104,7 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
         crowds.extend(crowds_of_band);
     }
     pairs.sort_unstable();
+    pairs.dedup();
     crowds.sort_unstable();
     crowds.dedup();
     let mut proposals = Proposals { pairs: pairs.into_flattened(), members: Vec::new(), offsets: vec![0] };
@@ -109,10 +118,14 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
 /// From one band's keys to the next: what is written for one item at a time must not all fall into one set of the cache.
 const STRIDE: usize = GRAIN + 16;
 
-/// The keys of the bands and the maps of some items that follow each other.
+/// The keys of the bands and the maps of some rows that follow each other.
 struct Chunk {
-    /// Of the first band, one for each item, then of the second, and so on, each from a multiple of the stride on.
+    /// Of the first band, one for each row, then of the second, and so on, each from a multiple of the stride on.
     keys: Vec<u32>,
+    /// For each row, whether it's one of pairs of words.
+    of_pairs: Vec<bool>,
+    /// The items that have pairs of words as a second measure.
+    both: Vec<u32>,
     most: Vec<u32>,
     least: Vec<u32>,
     starts: Vec<u32>,
@@ -128,8 +141,10 @@ struct Signer {
 }
 
 struct Signed {
-    items: usize,
     chunks: Vec<Chunk>,
+    /// The items of the rows from `behind` on; a row before has the number of its item.
+    both: Vec<u32>,
+    behind: usize,
 }
 
 impl Signed {
@@ -140,41 +155,42 @@ impl Signed {
             minima: vec![0; banding.permutations.count],
             keys: Vec::new(),
         };
-        let chunks = share(items.pieces.len(), GRAIN, threads, signer, |signer, range| {
-            let length = range.len();
-            let mut chunk = Chunk {
-                keys: vec![0; banding.bands * STRIDE],
-                most: Vec::with_capacity(length),
-                least: Vec::with_capacity(length),
-                starts: Vec::with_capacity(length + 1),
-                maps: Vec::new(),
-            };
-            for (row, piece) in items.pieces[range].iter().enumerate() {
-                let Signer { shingler, mixed, minima, keys } = &mut *signer;
-                let hashes = shingler.hashes_of(piece, items.unit);
-                arch.dispatch(Sign { hashes, mixed, permutations: &banding.permutations, minima });
-                band_keys(minima, banding, keys);
-                chunk.add(row, keys, mixed);
+        let mut chunks = share(items.pieces.len(), GRAIN, threads, signer, |signer, range| {
+            let mut chunk = Chunk::new(banding, range.len());
+            for item in range {
+                chunk.sign(arch, item as u32, (items, items.unit), banding, signer);
             }
-            chunk.starts.push(chunk.maps.len() as u32);
-            chunk
+            chunk.closed()
         });
-        Signed { items: items.pieces.len(), chunks }
+        let both: Vec<u32> = chunks.iter_mut().flat_map(|chunk| std::mem::take(&mut chunk.both)).collect();
+        let behind = chunks.len() * GRAIN;
+        chunks.extend(share(both.len(), GRAIN, threads, signer, |signer, range| {
+            let mut chunk = Chunk::new(banding, range.len());
+            for &item in &both[range] {
+                chunk.sign(arch, item, (items, Measures::PAIRS), banding, signer);
+            }
+            chunk.closed()
+        }));
+        Signed { chunks, both, behind }
+    }
+
+    fn item(&self, row: u32) -> u32 {
+        (row as usize).checked_sub(self.behind).map_or(row, |k| self.both[k])
     }
 
     #[inline(always)]
-    fn key(&self, item: u32, band: usize) -> u32 {
-        let chunk = &self.chunks[item as usize / GRAIN];
-        chunk.keys[band * STRIDE + item as usize % GRAIN]
+    fn key(&self, row: u32, band: usize) -> u32 {
+        let chunk = &self.chunks[row as usize / GRAIN];
+        chunk.keys[band * STRIDE + row as usize % GRAIN]
     }
 
-    fn look(&self, item: u32) -> Look<'_> {
-        let (chunk, row) = (&self.chunks[item as usize / GRAIN], item as usize % GRAIN);
+    fn look(&self, row: u32) -> Look<'_> {
+        let (chunk, row) = (&self.chunks[row as usize / GRAIN], row as usize % GRAIN);
         let map = &chunk.maps[chunk.starts[row] as usize..chunk.starts[row + 1] as usize];
         Look { most: chunk.most[row], least: chunk.least[row], map }
     }
 
-    /// Whether a band is the first whose key two items share, if they share this one's.
+    /// Whether a band is the first whose key two rows share, if they share this one's.
     fn meet_first(&self, i: u32, j: u32, band: usize) -> bool {
         (0..band).all(|earlier| self.key(i, earlier) != self.key(j, earlier))
     }
@@ -187,32 +203,42 @@ impl Signed {
         banding: &Banding,
         Bench { seen, sorter, entries }: &mut Bench,
     ) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
-        seen.clear(self.items);
+        seen.clear(self.chunks.len() * GRAIN);
         for chunk in &self.chunks {
             chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
         }
         entries.clear();
-        for (first, chunk) in (0..self.items as u64).step_by(GRAIN).zip(&self.chunks) {
-            let full =
-                (first..).zip(chunk.keys_of(band)).filter(|&(_, (key, most))| most > 0 && seen.may_be_shared(key));
-            entries.extend(full.map(|(item, (key, _))| u64::from(key) << 32 | item));
+        for (first, chunk) in (0..).step_by(GRAIN).zip(&self.chunks) {
+            let rows = (first..).zip(chunk.keys_of(band)).zip(&chunk.of_pairs);
+            let full = rows.filter(|&((_, (key, most)), _)| most > 0 && seen.may_be_shared(key));
+            entries.extend(full.map(|((row, (key, _)), &of_pairs): ((u64, _), _)| {
+                u64::from(key) << 32 | row | if of_pairs { OF_PAIRS } else { 0 }
+            }));
         }
         sorter.sort(entries);
         let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
         let (mut members, mut passed) = (Vec::new(), Vec::new());
-        for run in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+        for run in entries.chunk_by(|a, b| a >> 31 == b >> 31).filter(|run| run.len() > 1) {
             members.clear();
-            members.extend(run.iter().map(|&entry| (entry as u32, self.look(entry as u32))));
+            let rows = run.iter().map(|&entry| (entry & (OF_PAIRS - 1)) as u32);
+            members.extend(rows.map(|row| (row, self.look(row))));
             let most = banding.crowd * run.len() / 2;
             passed.clear();
             if arch.dispatch(Filter { members: &members, threshold: banding.threshold, passed: &mut passed, most }) {
-                pairs.extend(passed.iter().copied().filter(|&[i, j]| self.meet_first(i, j, band)));
+                let first = passed.iter().filter(|&&[i, j]| self.meet_first(i, j, band));
+                pairs.extend(first.map(|&[i, j]| ordered(self.item(i), self.item(j))));
             } else {
-                crowds.push(members.iter().map(|&(item, _)| item).collect());
+                let mut crowd: Vec<u32> = members.iter().map(|&(row, _)| self.item(row)).collect();
+                crowd.sort_unstable();
+                crowds.push(crowd);
             }
         }
         (pairs, crowds)
     }
+}
+
+fn ordered(i: u32, j: u32) -> [u32; 2] {
+    [i.min(j), i.max(j)]
 }
 
 /// What a thread needs to find buckets.
@@ -256,12 +282,52 @@ impl Seen {
 }
 
 impl Chunk {
-    /// The key of each item, and how many shingles it has.
+    fn new(banding: &Banding, length: usize) -> Self {
+        Chunk {
+            keys: vec![0; banding.bands * STRIDE],
+            of_pairs: Vec::with_capacity(length),
+            both: Vec::new(),
+            most: Vec::with_capacity(length),
+            least: Vec::with_capacity(length),
+            starts: Vec::with_capacity(length + 1),
+            maps: Vec::new(),
+        }
+    }
+
+    fn closed(mut self) -> Self {
+        self.starts.push(self.maps.len() as u32);
+        self
+    }
+
+    /// Adds the row of an item in the first measure of a unit that it has.
+    fn sign(
+        &mut self,
+        arch: Arch,
+        item: u32,
+        (items, unit): (&Items<'_>, Measures),
+        banding: &Banding,
+        Signer { shingler, mixed, minima, keys }: &mut Signer,
+    ) {
+        shingler.read(items.pieces[item as usize]);
+        let measures = shingler.measures(unit);
+        let first = measures.first();
+        if measures != first && measures.has(Measures::PAIRS) {
+            self.both.push(item);
+        }
+        let hashes = shingler.hashes(first);
+        arch.dispatch(Sign { hashes, mixed, permutations: &banding.permutations, minima });
+        band_keys(minima, banding, keys);
+        self.add(first == Measures::PAIRS, keys, mixed);
+    }
+
+    /// The key of each row, and how many shingles it has.
     fn keys_of(&self, band: usize) -> impl Iterator<Item = (u32, u32)> {
         self.keys[band * STRIDE..].iter().copied().zip(self.most.iter().copied())
     }
 
-    fn add(&mut self, row: usize, keys: &[u64], mixed: &[u32]) {
+    fn add(&mut self, of_pairs: bool, keys: &[u64], mixed: &[u32]) {
+        let row = self.of_pairs.len();
+        self.of_pairs.push(of_pairs);
         for (key, cell) in keys.iter().zip(self.keys.iter_mut().skip(row).step_by(STRIDE)) {
             *cell = (key >> 32) as u32;
         }
@@ -323,10 +389,14 @@ mod tests {
     use crate::minhash::tests::paths;
     use std::collections::{BTreeMap, BTreeSet};
 
+    /// Short ones, and some at the border of long ones and beyond it.
     fn texts() -> Vec<String> {
         let word = |n: u64| format!("w{} ", mix64(n) % 40);
-        let text = |n: u64| (0..20).map(|k| word(n % 30 * 100 + k + u64::from(k > 17) * n)).collect();
-        (0..700).map(text).chain((0..60).map(|n| format!("{}é", "ab".repeat(n)))).collect()
+        let text = |n: u64, long: u64| {
+            (0..20 * long).map(|k| word(n % 30 * 1000 + k + u64::from(k > 18 * long - 1) * n)).collect()
+        };
+        let odd = (0..60).map(|n| format!("{}é", "ab".repeat(n)));
+        (0..700).map(|n| text(n, 1 + n % 10 / 9 * (10 + n % 7))).chain(odd).collect()
     }
 
     fn banding(crowd: i64) -> Banding {
@@ -338,20 +408,26 @@ mod tests {
     /// Every pair of a bucket, by hash tables.
     fn naive(items: &Items<'_>, banding: &Banding) -> Proposals {
         let signed = Signed::of(Arch::Scalar, items, banding, Threads::ONE);
+        assert!(signed.both.len() > 20);
         let (mut pairs, mut crowds) = (BTreeSet::new(), BTreeSet::new());
         for band in 0..banding.bands {
-            let mut buckets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-            for item in (0..items.pieces.len() as u32).filter(|&item| signed.look(item).most > 0) {
-                buckets.entry(signed.key(item, band)).or_default().push(item);
+            let mut buckets: BTreeMap<(u32, bool), Vec<u32>> = BTreeMap::new();
+            for row in (0..items.pieces.len()).chain(signed.behind..signed.behind + signed.both.len()) {
+                let (chunk, row) = (&signed.chunks[row / GRAIN], row as u32);
+                if signed.look(row).most > 0 {
+                    let of_pairs = chunk.of_pairs[row as usize % GRAIN];
+                    buckets.entry((signed.key(row, band), of_pairs)).or_default().push(row);
+                }
             }
             for bucket in buckets.into_values() {
                 let all = bucket.iter().enumerate().flat_map(|(k, &i)| bucket[k + 1..].iter().map(move |&j| [i, j]));
                 let may = |&[i, j]: &[u32; 2]| signed.look(i).may_be_like(&signed.look(j), banding.threshold);
                 let near: Vec<_> = all.filter(may).collect();
                 if near.len() > banding.crowd * bucket.len() / 2 {
-                    crowds.insert(bucket);
+                    crowds.insert(bucket.into_iter().map(|row| signed.item(row)).collect::<BTreeSet<_>>());
                 } else {
-                    pairs.extend(near.into_iter().filter(|&[i, j]| signed.meet_first(i, j, band)));
+                    let first = near.into_iter().filter(|&[i, j]| signed.meet_first(i, j, band));
+                    pairs.extend(first.map(|[i, j]| ordered(signed.item(i), signed.item(j))));
                 }
             }
         }
@@ -369,7 +445,7 @@ mod tests {
         let texts = texts();
         let spans: Vec<u64> = (0..).zip(&texts).flat_map(|(t, text)| [t, 0, text.chars().count() as u64]).collect();
         let spans = packed(&spans);
-        let items = Items::new(&texts, &spans, 0, 9).unwrap();
+        let items = Items::new(&texts, &spans, 3, 9).unwrap();
         for crowd in [3, 1000] {
             let banding = banding(crowd);
             let expected = naive(&items, &banding);
