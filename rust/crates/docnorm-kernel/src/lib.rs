@@ -33,6 +33,7 @@ mod ranking;
 mod rewriting;
 mod sharing;
 mod shingles;
+mod signing;
 mod sorting;
 mod spans;
 mod stars;

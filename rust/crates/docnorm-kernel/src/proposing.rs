@@ -1,31 +1,25 @@
 //! Proposals: which items could be similar, from their texts.
 //!
-//! The naive way makes all sets, all signatures and all keys, puts every item into a bucket per band and takes every
-//! pair of a bucket. The sets are eight times as large as the texts, and the pairs of n equal items are n². Here a text
-//! becomes the keys of its bands in one go: nothing is sorted, no set is made, and no signature is kept. A band is one
-//! u64 per item, its key and its number, sorted: a bucket is a run of equal keys. Its pairs are told apart by their
-//! bitmaps, and what is left is a proposal, once: whether a pair shares the key of an earlier band is seen from the keys.
-//! A bucket with very many such pairs is a *crowd*: it's told by its members, not by its pairs.
-//!
-//! A *row* is an item in one of its measures. Most items have one, and their row has their number; the second measures
-//! of the few that have two are signed afterwards, and their rows come behind.
+//! The naive way puts every item into a bucket per band and takes every pair of a bucket; the pairs of n equal items are
+//! n². Here a band is one u64 per row, its key and its number, sorted: a bucket is a run of equal keys. Its pairs are told
+//! apart by their bitmaps, and what is left is a proposal, once: whether a pair shares the key of an earlier band is seen
+//! from the keys. A bucket with very many such pairs is a *crowd*: it's told by its members, not by its pairs.
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::bitmaps::{Look, fill, words};
+use crate::bitmaps::Look;
 use crate::columns::{Fit, count, require};
-use crate::hashing::{Fnv, mix64};
 use crate::jaccard::Threshold;
 use crate::measures::Measures;
-use crate::minhash::{Permutations, Sign};
+use crate::minhash::Permutations;
 use crate::sharing::{Threads, share};
 use crate::shingles::Shingler;
+use crate::signing::{GRAIN, Signed};
 use crate::sorting::Sorter;
 use crate::spans::cut;
 
-const GRAIN: usize = 512;
 /// More items than this have rows that leave no bit of a u32 for the measure.
-const MOST_ITEMS: usize = 1 << 30;
+const MOST_ITEMS: usize = (1 << 30) - GRAIN;
 /// Set in an entry of a band whose row is one of pairs of words.
 const OF_PAIRS: u64 = 1 << 31;
 
@@ -33,12 +27,13 @@ const OF_PAIRS: u64 = 1 << 31;
 pub struct Items<'t> {
     /// The texts.
     pub pieces: Vec<&'t str>,
-    unit: Measures,
+    /// What they are.
+    pub unit: Measures,
     secret: u64,
 }
 
 impl<'t> Items<'t> {
-    /// Refuses spans that aren't inside the texts, another unit, and more items than 30 bits can number.
+    /// Refuses spans that aren't inside the texts, another unit, and more items than that.
     pub fn new<S: AsRef<str>>(texts: &'t [S], spans: &[u8], unit: u8, secret: u64) -> Fit<Self> {
         let pieces = cut(texts, spans)?;
         require(pieces.len() <= MOST_ITEMS, || format!("spans is for {} items", pieces.len()))?;
@@ -58,9 +53,12 @@ impl<'t> Items<'t> {
 
 /// How candidates are found.
 pub struct Banding {
-    permutations: Permutations,
-    bands: usize,
-    rows: usize,
+    /// Of the signatures.
+    pub permutations: Permutations,
+    /// How many bands a signature is cut into.
+    pub bands: usize,
+    /// How many values a band has.
+    pub rows: usize,
     threshold: Threshold,
     crowd: usize,
 }
@@ -96,7 +94,7 @@ pub fn propose(items: &Items<'_>, banding: &Banding, threads: Threads) -> Propos
 fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads) -> Proposals {
     let signed = Signed::of(arch, items, banding, threads);
     let found = share(banding.bands, 1, threads, Bench::default, |bench, band| {
-        signed.buckets(arch, band.start, banding, bench)
+        buckets(&signed, arch, band.start, banding, bench)
     });
     let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
     for (of_band, crowds_of_band) in found {
@@ -115,126 +113,45 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
     proposals
 }
 
-/// From one band's keys to the next: what is written for one item at a time must not all fall into one set of the cache.
-const STRIDE: usize = GRAIN + 16;
-
-/// The keys of the bands and the maps of some rows that follow each other.
-struct Chunk {
-    /// Of the first band, one for each row, then of the second, and so on, each from a multiple of the stride on.
-    keys: Vec<u32>,
-    /// For each row, whether it's one of pairs of words.
-    of_pairs: Vec<bool>,
-    /// The items that have pairs of words as a second measure.
-    both: Vec<u32>,
-    most: Vec<u32>,
-    least: Vec<u32>,
-    starts: Vec<u32>,
-    maps: Vec<u64>,
-}
-
-/// What a thread needs to sign items.
-struct Signer {
-    shingler: Shingler,
-    mixed: Vec<u32>,
-    minima: Vec<u32>,
-    keys: Vec<u64>,
-}
-
-struct Signed {
-    chunks: Vec<Chunk>,
-    /// The items of the rows from `behind` on; a row before has the number of its item.
-    both: Vec<u32>,
-    behind: usize,
-}
-
-impl Signed {
-    fn of(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads) -> Self {
-        let signer = || Signer {
-            shingler: items.shingler(arch),
-            mixed: Vec::new(),
-            minima: vec![0; banding.permutations.count],
-            keys: Vec::new(),
-        };
-        let mut chunks = share(items.pieces.len(), GRAIN, threads, signer, |signer, range| {
-            let mut chunk = Chunk::new(banding, range.len());
-            for item in range {
-                chunk.sign(arch, item as u32, (items, items.unit), banding, signer);
-            }
-            chunk.closed()
-        });
-        let both: Vec<u32> = chunks.iter_mut().flat_map(|chunk| std::mem::take(&mut chunk.both)).collect();
-        let behind = chunks.len() * GRAIN;
-        chunks.extend(share(both.len(), GRAIN, threads, signer, |signer, range| {
-            let mut chunk = Chunk::new(banding, range.len());
-            for &item in &both[range] {
-                chunk.sign(arch, item, (items, Measures::PAIRS), banding, signer);
-            }
-            chunk.closed()
+/// The proposals of a band, and its crowds.
+fn buckets(
+    signed: &Signed,
+    arch: Arch,
+    band: usize,
+    banding: &Banding,
+    Bench { seen, sorter, entries }: &mut Bench,
+) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
+    seen.clear(signed.chunks.len() * GRAIN);
+    for chunk in &signed.chunks {
+        chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
+    }
+    entries.clear();
+    for (first, chunk) in (0..).step_by(GRAIN).zip(&signed.chunks) {
+        let rows = (first..).zip(chunk.keys_of(band)).zip(&chunk.of_pairs);
+        let full = rows.filter(|&((_, (key, most)), _)| most > 0 && seen.may_be_shared(key));
+        entries.extend(full.map(|((row, (key, _)), &of_pairs): ((u64, _), _)| {
+            u64::from(key) << 32 | row | if of_pairs { OF_PAIRS } else { 0 }
         }));
-        Signed { chunks, both, behind }
     }
-
-    fn item(&self, row: u32) -> u32 {
-        (row as usize).checked_sub(self.behind).map_or(row, |k| self.both[k])
-    }
-
-    #[inline(always)]
-    fn key(&self, row: u32, band: usize) -> u32 {
-        let chunk = &self.chunks[row as usize / GRAIN];
-        chunk.keys[band * STRIDE + row as usize % GRAIN]
-    }
-
-    fn look(&self, row: u32) -> Look<'_> {
-        let (chunk, row) = (&self.chunks[row as usize / GRAIN], row as usize % GRAIN);
-        let map = &chunk.maps[chunk.starts[row] as usize..chunk.starts[row + 1] as usize];
-        Look { most: chunk.most[row], least: chunk.least[row], map }
-    }
-
-    /// Whether a band is the first whose key two rows share, if they share this one's.
-    fn meet_first(&self, i: u32, j: u32, band: usize) -> bool {
-        (0..band).all(|earlier| self.key(i, earlier) != self.key(j, earlier))
-    }
-
-    /// The proposals of a band, and its crowds.
-    fn buckets(
-        &self,
-        arch: Arch,
-        band: usize,
-        banding: &Banding,
-        Bench { seen, sorter, entries }: &mut Bench,
-    ) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
-        seen.clear(self.chunks.len() * GRAIN);
-        for chunk in &self.chunks {
-            chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
+    sorter.sort(entries);
+    let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
+    let (mut members, mut passed) = (Vec::new(), Vec::new());
+    for run in entries.chunk_by(|a, b| a >> 31 == b >> 31).filter(|run| run.len() > 1) {
+        members.clear();
+        let rows = run.iter().map(|&entry| (entry & (OF_PAIRS - 1)) as u32);
+        members.extend(rows.map(|row| (row, signed.look(row))));
+        let most = banding.crowd * run.len() / 2;
+        passed.clear();
+        if arch.dispatch(Filter { members: &members, threshold: banding.threshold, passed: &mut passed, most }) {
+            let first = passed.iter().filter(|&&[i, j]| signed.meet_first(i, j, band));
+            pairs.extend(first.map(|&[i, j]| ordered(signed.item(i), signed.item(j))));
+        } else {
+            let mut crowd: Vec<u32> = members.iter().map(|&(row, _)| signed.item(row)).collect();
+            crowd.sort_unstable();
+            crowds.push(crowd);
         }
-        entries.clear();
-        for (first, chunk) in (0..).step_by(GRAIN).zip(&self.chunks) {
-            let rows = (first..).zip(chunk.keys_of(band)).zip(&chunk.of_pairs);
-            let full = rows.filter(|&((_, (key, most)), _)| most > 0 && seen.may_be_shared(key));
-            entries.extend(full.map(|((row, (key, _)), &of_pairs): ((u64, _), _)| {
-                u64::from(key) << 32 | row | if of_pairs { OF_PAIRS } else { 0 }
-            }));
-        }
-        sorter.sort(entries);
-        let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
-        let (mut members, mut passed) = (Vec::new(), Vec::new());
-        for run in entries.chunk_by(|a, b| a >> 31 == b >> 31).filter(|run| run.len() > 1) {
-            members.clear();
-            let rows = run.iter().map(|&entry| (entry & (OF_PAIRS - 1)) as u32);
-            members.extend(rows.map(|row| (row, self.look(row))));
-            let most = banding.crowd * run.len() / 2;
-            passed.clear();
-            if arch.dispatch(Filter { members: &members, threshold: banding.threshold, passed: &mut passed, most }) {
-                let first = passed.iter().filter(|&&[i, j]| self.meet_first(i, j, band));
-                pairs.extend(first.map(|&[i, j]| ordered(self.item(i), self.item(j))));
-            } else {
-                let mut crowd: Vec<u32> = members.iter().map(|&(row, _)| self.item(row)).collect();
-                crowd.sort_unstable();
-                crowds.push(crowd);
-            }
-        }
-        (pairs, crowds)
     }
+    (pairs, crowds)
 }
 
 fn ordered(i: u32, j: u32) -> [u32; 2] {
@@ -279,79 +196,6 @@ impl Seen {
         let slot = (key >> self.shift) as usize;
         self.twice[slot / 64] >> (slot % 64) & 1 != 0
     }
-}
-
-impl Chunk {
-    fn new(banding: &Banding, length: usize) -> Self {
-        Chunk {
-            keys: vec![0; banding.bands * STRIDE],
-            of_pairs: Vec::with_capacity(length),
-            both: Vec::new(),
-            most: Vec::with_capacity(length),
-            least: Vec::with_capacity(length),
-            starts: Vec::with_capacity(length + 1),
-            maps: Vec::new(),
-        }
-    }
-
-    fn closed(mut self) -> Self {
-        self.starts.push(self.maps.len() as u32);
-        self
-    }
-
-    /// Adds the row of an item in the first measure of a unit that it has.
-    fn sign(
-        &mut self,
-        arch: Arch,
-        item: u32,
-        (items, unit): (&Items<'_>, Measures),
-        banding: &Banding,
-        Signer { shingler, mixed, minima, keys }: &mut Signer,
-    ) {
-        shingler.read(items.pieces[item as usize]);
-        let measures = shingler.measures(unit);
-        let first = measures.first();
-        if measures != first && measures.has(Measures::PAIRS) {
-            self.both.push(item);
-        }
-        let hashes = shingler.hashes(first);
-        arch.dispatch(Sign { hashes, mixed, permutations: &banding.permutations, minima });
-        band_keys(minima, banding, keys);
-        self.add(first == Measures::PAIRS, keys, mixed);
-    }
-
-    /// The key of each row, and how many shingles it has.
-    fn keys_of(&self, band: usize) -> impl Iterator<Item = (u32, u32)> {
-        self.keys[band * STRIDE..].iter().copied().zip(self.most.iter().copied())
-    }
-
-    fn add(&mut self, of_pairs: bool, keys: &[u64], mixed: &[u32]) {
-        let row = self.of_pairs.len();
-        self.of_pairs.push(of_pairs);
-        for (key, cell) in keys.iter().zip(self.keys.iter_mut().skip(row).step_by(STRIDE)) {
-            *cell = (key >> 32) as u32;
-        }
-        let start = self.maps.len();
-        self.starts.push(start as u32);
-        self.most.push(mixed.len().try_into().unwrap_or(u32::MAX));
-        if !mixed.is_empty() {
-            self.maps.resize(start + words(mixed.len()), 0);
-            fill(&mut self.maps[start..], mixed);
-        }
-        self.least.push(self.maps[start..].iter().map(|word| word.count_ones()).sum());
-    }
-}
-
-/// The key of each band: all bands side by side, because one by one each waits for its own product.
-fn band_keys(minima: &[u32], banding: &Banding, keys: &mut Vec<u64>) {
-    keys.clear();
-    keys.resize(banding.bands, Fnv::START.0);
-    for row in 0..banding.rows {
-        for (key, minimum) in keys.iter_mut().zip(minima.iter().skip(row).step_by(banding.rows)) {
-            *key = Fnv(*key).with(*minimum).0;
-        }
-    }
-    (0..).zip(keys).for_each(|(band, key)| *key = mix64(*key ^ band));
 }
 
 /// The pairs of a bucket that could be similar; gives up and says no when there are more than `most`.
