@@ -215,7 +215,9 @@ class Sketches:
         Return the sorted shingles of the classes *numbers*, or of all, in a *measure*, and the offsets: those of the
         first go from the first offset to the second. What isn't compared by the measure has none.
         """
-        return self._sets([self.text(each) for each in (range(len(self.first)) if numbers is None else numbers)], measure)
+        return self._sets(
+            [self.text(each) for each in (range(len(self.first)) if numbers is None else numbers)], measure
+        )
 
     def _sets(self, texts: list[str], measure: Measure) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         spans = np.array([[row, 0, len(text)] for row, text in enumerate(texts)], dtype="<u8")

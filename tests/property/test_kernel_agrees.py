@@ -203,7 +203,15 @@ def items(texts: list[str], unit: int, key: int) -> tuple[list[str], bytes, int,
     return texts, u64([n for row, text in enumerate(texts) for n in (row, 0, len(text))]), unit, key
 
 
-@given(st.one_of(batches, alike, at_borders), units, st.sampled_from([0, 1, 2**64 - 1]), permuting, bandings, thresholds, st.data())
+@given(
+    st.one_of(batches, alike, at_borders),
+    units,
+    st.sampled_from([0, 1, 2**64 - 1]),
+    permuting,
+    bandings,
+    thresholds,
+    st.data(),
+)
 def test_proposals_are_verified_and_decided_alike(
     batch: list[str],
     unit: int,
