@@ -21,7 +21,7 @@ from docnorm import kernel
 __all__ = ["MEASURES", "UNITS", "Blocks", "Measure", "Neighbours", "Pair", "Sketches", "Stars", "Unit"]
 
 Measure = Literal["characters", "pairs", "runs"]
-"""What a text is compared by: runs of five characters with the edges of words, pairs of words, or runs of five words."""
+"""What a text is compared by: runs of five characters with the edges of the text, pairs of words, or runs of words."""
 
 MEASURES: Mapping[Measure, int] = MappingProxyType({"characters": 1, "pairs": 2, "runs": 4})
 """The numbers of the measures, for the kernel."""

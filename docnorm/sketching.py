@@ -18,7 +18,7 @@ from docnorm.columns import Sketches, Unit
 __all__ = ["SCHEME", "sketch"]
 
 SCHEME = "docnorm-2"
-"""The name of all that shapes a sketch: the match key, the measures, the shingles and their hash, and the permutations."""
+"""The name of all that shapes a sketch: the match key, the measures, the shingles' hash, and the permutations."""
 
 
 def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit, key: int = 0) -> Sketches:

@@ -3,8 +3,8 @@ What the laws of detection are tried on: texts made from a small pool of paragra
 
 A text of a corpus is a paragraph of the pool in which some words were exchanged, so that corpora are full of equal
 texts, of chains a~b~c whose ends are no pair, of templates that differ in a number, and of strangers. Some are at the
-borders between the measures by which texts are compared. Where a law needs a pair of a known similarity, `pair_of` makes
-one whose sets of shingles have the sizes that were asked for.
+borders between the measures by which texts are compared. Where a law needs a pair of a known similarity, `pair_of`
+makes one whose sets of shingles have the sizes that were asked for.
 """
 
 from __future__ import annotations
