@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod bitmaps;
+mod bodies;
 mod changes;
 mod classes;
 mod columns;
@@ -23,6 +24,7 @@ mod jaccard;
 mod joining;
 mod lines;
 mod listing;
+mod measures;
 mod minhash;
 mod patterns;
 mod permuting;
@@ -32,6 +34,7 @@ mod ranking;
 mod rewriting;
 mod sharing;
 mod shingles;
+mod signing;
 mod sorting;
 mod spans;
 mod stars;
