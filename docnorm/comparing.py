@@ -21,7 +21,7 @@ from docnorm.columns import Neighbours, Pair, Sketches
 from docnorm.containing import contain
 from docnorm.errors import BadInput
 from docnorm.grouping import group, group_stars
-from docnorm.guarding import Facts, facts
+from docnorm.guarding import Guarding
 from docnorm.matching import match, star
 from docnorm.model import Group
 from docnorm.preferring import Preference, of_texts
@@ -89,9 +89,9 @@ class Duplicates(Sequence[Group]):
         """
         The pairs that reach the threshold of which neither text could go for the other, because of the guard.
         """
-        told, found = self.compared.facts(self.profile), []
+        guarding, found = self.compared.guarding(self.profile), []
         for left, right, pair in self.compared.near_pairs(self._every):
-            if not (told(left) <= told(right) or told(right) <= told(left)):
+            if not (guarding.allows(left, right) or guarding.allows(right, left)):
                 found.append(self.compared.told(left, right, pair))
         return tuple(sorted(found))
 
@@ -125,7 +125,7 @@ class Duplicates(Sequence[Group]):
         """
         profile = higher(self.profile, threshold)
         compared = replace(self.compared, every=self._every.at_least(profile.ratio))
-        known = compared.every or Neighbours.none(), compared.facts(profile), compared.ranks()
+        known = compared.every or Neighbours.none(), compared.guarding(profile), compared.ranks()
         return _told(group(compared.texts, compared.sketches, *known), compared, profile)
 
     @cached_property
@@ -143,8 +143,9 @@ class _Compared:
     preference: tuple[int, ...]
     every: Neighbours | None = None
 
-    def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
+    def guarding(self, profile: Profile) -> Guarding:
+        texts, spans, *_ = self.sketches.items(np.arange(len(self.sketches.first)))
+        return Guarding.of(profile.guard, texts, spans)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
@@ -209,7 +210,7 @@ def find_duplicates(
     batch = [*outside, *own]
     sketches = sketch(batch, _spans(batch), "block", profile.key_number)
     compared = _Compared(batch, len(outside), sketches, of_texts(own, profile, prefer))
-    stars = star(sketches, profile, compared.facts(profile), compared.ranks())
+    stars = star(sketches, profile, compared.ranks())
     return _told(group_stars(sketches, stars), compared, profile)
 
 

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from docnorm.columns import Neighbours, Pair, Sketches, Stars
-from docnorm.guarding import Facts
+from docnorm.guarding import Guarding
 from docnorm.model import Group
 
 __all__ = ["group", "group_stars"]
@@ -24,7 +24,7 @@ _SAME = Fraction(1)
 
 
 def group(
-    texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts, ranks: Sequence[int] = ()
+    texts: list[str], sketches: Sketches, near: Neighbours, guarding: Guarding, ranks: Sequence[int] = ()
 ) -> list[Group]:
     """
     Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
@@ -37,7 +37,7 @@ def group(
     found: dict[int, list[tuple[int, Pair]]] = {}
     for number in sorted(heads, key=lambda c: (ranks[c] if ranks else 0, -len(heads[c]), heads[c])):
         row = near[number]
-        kept = [other for other in row if other in found and facts(number) <= facts(other)]
+        kept = [other for other in row if other in found and guarding.allows(number, other)]
         if kept and not (ranks and ranks[number] < 0):
             other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, row))
             found[other].append((number, row[other]))

@@ -17,6 +17,7 @@ mod classes;
 mod columns;
 mod components;
 mod distinct;
+mod facts;
 mod folding;
 mod hashing;
 mod jaccard;
@@ -24,6 +25,7 @@ mod joining;
 mod lines;
 mod listing;
 mod minhash;
+mod ordering;
 mod patterns;
 mod points;
 mod proposing;
@@ -40,17 +42,19 @@ pub use classes::{Classes, Found, class_table, find, survey};
 pub use columns::{Misfit, Sets};
 pub use components::Links;
 pub use distinct::{Distinct, distinct};
+pub use facts::{Facts, Meanings, facts};
 pub use folding::{fold, prepare};
 pub use jaccard::{Threshold, intersections};
 pub use joining::{contained_pairs, exact_pairs};
 pub use lines::{Lines, lines};
 pub use minhash::{Permutations, signatures};
+pub use ordering::Order;
 pub use patterns::{Patterns, matching_lines};
 pub use proposing::{Banding, Items, Proposals, propose};
 pub use rewriting::{Rewritten, Rules, rewrite, substitute};
 pub use sharing::Threads;
 pub use shingles::{Shingles, Sketches, shingles, sketch};
-pub use stars::{Order, Stars, near, stars};
+pub use stars::{Stars, near, stars};
 
 /// Panics on purpose, so that a test can see where a panic of the kernel arrives.
 pub fn provoke(message: &str) {
