@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, cast, overload
+from itertools import compress
+from operator import not_
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,7 +219,7 @@ def find_duplicates(
 def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
     spans = np.zeros((len(texts), 3), dtype=np.uint64)
     spans[:, 0] = np.arange(len(texts))
-    spans[:, 2] = [len(text) for text in texts]
+    spans[:, 2] = np.fromiter(map(len, texts), dtype=np.uint64, count=len(texts))
     return spans
 
 
@@ -242,11 +244,19 @@ def _texts(texts: Sequence[str], what: str) -> list[str]:
         raise BadInput(
             f"it's {type(texts).__name__}, not several texts", f"{what}s", 'give a list, like ["one", "two"]'
         )
-    batch: list[object] = [texts] if isinstance(texts, str) else list(texts)
+    batch: list[Any] = [texts] if isinstance(texts, str) else list(texts)
+    try:
+        # All that isn't ASCII at once, and only if something is wrong text by text.
+        "".join(compress(batch, map(not_, map(str.isascii, batch)))).encode()
+    except (TypeError, UnicodeEncodeError):
+        _refuse(batch, what)
+    return cast("list[str]", batch)
+
+
+def _refuse(batch: Sequence[object], what: str) -> None:
     for number, text in enumerate(batch):
         where = f"{what} {number}"
         if not isinstance(text, str):
             raise BadInput(f"it's {type(text).__name__}, not str", where, "decode it, or normalize it first")
-        if not text.isascii() and re.search("[\ud800-\udfff]", text):
+        if re.search("[\ud800-\udfff]", text):
             raise BadInput("it has a lone surrogate", where, "normalize it first")
-    return cast("list[str]", batch)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docnorm.columns import Neighbours, Pair, Sketches, Stars
 from docnorm.guarding import Guarding
@@ -59,29 +60,27 @@ def group_stars(sketches: Sketches, stars: Stars) -> list[Group]:
     """
     Return the groups of texts: each kept one that isn't alone, with all that are equal to it or go for it.
     """
+    numbers, gone = stars.numbers[stars.gone], stars.kept[stars.gone]
     kept = np.arange(len(sketches.first))
-    kept[stars.numbers[stars.gone]] = stars.kept[stars.gone]
-    columns = zip(*(column[stars.gone].tolist() for column in (stars.numbers, stars.shared, stars.totals)), strict=True)
-    near = {number: Fraction(shared, total) for number, shared, total in columns}
-    centres = kept[sketches.classes]
+    kept[numbers] = gone
+    centres, own = kept[sketches.classes], sketches.first[kept]
     counts = np.bincount(centres, minlength=len(kept))
     rows = np.flatnonzero(counts[centres] > 1)
-    rows = rows[np.argsort(centres[rows], kind="stable")]
-    ends = np.cumsum(counts[counts > 1]).tolist()
-    heads, members = sketches.first[np.flatnonzero(counts > 1)].tolist(), rows.tolist()
-    alike = np.isin(np.flatnonzero(counts > 1), stars.kept[stars.gone]).tolist()
-    classes = sketches.classes[rows]
-    groups, start = [], 0
-    same: dict[int, tuple[Fraction, ...]] = {}
-    for head, end, is_near in zip(heads, ends, alike, strict=True):
-        own = members[start:end]
-        at = own.index(head)
-        others = (*own[:at], *own[at + 1 :])
-        if is_near:
-            of = classes[start:end].tolist()
-            similarities = tuple(near.get(number, _SAME) for number in (*of[:at], *of[at + 1 :]))
-        else:
-            similarities = same.setdefault(len(others), (_SAME,) * len(others))
-        groups.append(Group(head, others, similarities))
-        start = end
-    return groups
+    rows = rows[
+        np.lexsort((rows != own[sketches.classes[rows]], centres[rows]))
+    ]  # the kept one is the first of its group
+    ends = np.cumsum(counts[counts > 1])
+    similar = _similarities(sketches.classes[rows], numbers, stars)
+    members = tuple(rows.tolist())
+    cuts = list(map(slice, (np.append(0, ends)[:-1] + 1).tolist(), ends.tolist()))
+    heads = sketches.first[np.flatnonzero(counts > 1)].tolist()
+    return list(map(Group, heads, map(members.__getitem__, cuts), map(similar.__getitem__, cuts)))
+
+
+def _similarities(classes: NDArray[np.int64], numbers: NDArray[np.int64], stars: Stars) -> tuple[Fraction, ...]:
+    # Those of the classes to the ones that they go for. Few are different, and a fraction is slowly made.
+    made = cache(Fraction)
+    near = list(map(made, stars.shared[stars.gone].tolist(), stars.totals[stars.gone].tolist()))
+    places = np.full(1 + max(classes.max(initial=-1), numbers.max(initial=-1)), len(near))
+    places[numbers] = np.arange(len(near))
+    return tuple(map([*near, _SAME].__getitem__, places[classes].tolist()))

@@ -10,7 +10,7 @@ Rule 3: a match says that two texts are alike, not that one may go; that is for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +62,8 @@ def match(
         near, shared, totals = near[wanted], shared[wanted], totals[wanted]
     if not len(found.members):
         return Neighbours(near, shared, totals)
-    crowds = found._replace(pairs=near[:0])
-    own = guarding.of_rows(crowds.involved) if guarding is not None else Guarding.none(len(crowds.involved))
+    crowds, members = found._replace(pairs=near[:0]), _numbered(len(sketches.first), found.members)[0]
+    own = guarding.of_rows(members) if guarding is not None else Guarding.none(len(members))
     stars = _stars(sketches, profile, crowds, own, ranks).near
     return _joined((near, stars.pairs), (shared, stars.shared), (totals, stars.totals))
 
@@ -78,7 +78,8 @@ def star(sketches: Sketches, profile: Profile, ranks: Sequence[int] = (), thread
     not n * n. The result is the same with any number of *threads*.
     """
     found = _propose(sketches, profile, 0, _FEW, threads)
-    texts, spans, *_ = sketches.items(found.involved)
+    involved, _ = _numbered(len(sketches.first), found.pairs, found.members)
+    texts, spans, *_ = sketches.items(involved)
     return _stars(sketches, profile, found, Guarding.of(profile.guard, texts, spans), ranks)
 
 
@@ -92,10 +93,13 @@ class _Proposals(NamedTuple):
     offsets: bytes
     threads: int
 
-    @property
-    def involved(self) -> NDArray[np.int64]:
-        # The classes that are in any.
-        return np.unique(np.concatenate([self.pairs.reshape(-1), self.members]))
+
+def _numbered(count: int, *columns: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    # Which of so many numbers are in any of the columns, and for each of those its place among them.
+    is_there = np.zeros(count, dtype=bool)
+    for column in columns:
+        is_there[column.reshape(-1)] = True
+    return np.flatnonzero(is_there), (np.cumsum(is_there) - 1).astype("<u4")
 
 
 def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, threads: int = _ALL) -> _Proposals:
@@ -107,8 +111,8 @@ def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, thr
     items, drawn = sketches.items(eligible), (multipliers, increments)
     pairs, members, offsets = kernel.propose(items, drawn, (bands, rows, crowd), profile.ratio, threads)
     del items
-    involved, places = np.unique(np.frombuffer(pairs, dtype="<u4"), return_inverse=True)
-    local = places.reshape(-1).astype("<u4").tobytes()
+    involved, places = _numbered(len(eligible), proposed := np.frombuffer(pairs, dtype="<u4"))
+    local = places[proposed].tobytes()
     near, *sizes = kernel.verify(sketches.items(eligible[involved]), local, profile.ratio, threads)
     found = eligible[involved[np.frombuffer(near, dtype="<u4").reshape(-1, 2)]]
     shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64) for column in sizes)
@@ -127,10 +131,10 @@ def _join(sketches: Sketches, profile: Profile, eligible: NDArray[np.int64], thr
 
 
 def _stars(sketches: Sketches, profile: Profile, found: _Proposals, guarding: Guarding, ranks: Sequence[int]) -> Stars:
-    # The guarding is of the involved classes.
-    involved = found.involved
+    # The guarding is of the classes that are in any proposal.
+    involved, places = _numbered(len(sketches.first), found.pairs, found.members)
     own = np.array(ranks, dtype="<i8")[involved] if len(ranks) else np.zeros(len(involved), dtype="<i8")
-    pairs, members = (np.searchsorted(involved, own).astype("<u4").tobytes() for own in (found.pairs, found.members))
+    pairs, members = (places[numbers].tobytes() for numbers in (found.pairs, found.members))
     proposals, order = (pairs, members, found.offsets), (own.tobytes(), *guarding.columns)
     kinds, others, *sizes = kernel.stars(sketches.items(involved), proposals, order, profile.ratio, found.threads)
     linked = np.flatnonzero(np.frombuffer(kinds, dtype="u1"))
