@@ -3,7 +3,8 @@ Texts for the benchmarks: real paragraphs where they are at hand, and duplicates
 
 Rule 1: nothing is downloaded, and the same megabytes and seed give the same texts.
 Rule 2: what is planted is known: the similarity of a planted pair is computed here, in plain Python, never by docnorm.
-Rule 3: an edit touches words only; numbers stay as they are, for docnorm keeps a text whose numbers differ.
+Rule 3: an edit touches small words only; numbers, in words too, and names stay as they are, for docnorm keeps a text
+        whose numbers differ.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from docnorm.numerals import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,10 +165,14 @@ def _edited(text: str, share: float, rng: random.Random) -> str:
     Return *text* with another word in place of a *share* of its words, at least one.
     """
     parts = re.split(r"(\s+)", text)
-    words = [i for i, part in enumerate(parts) if part.isalpha()]
+    words = [i for i, part in enumerate(parts) if _is_free(part)]
     for i in rng.sample(words, min(len(words), max(1, round(share * len(words))))):
         parts[i] = rng.choice(_vocabulary())
     return "".join(parts)
+
+
+def _is_free(word: str) -> bool:
+    return word.isalpha() and word.islower() and word not in WORDS
 
 
 def _requoted(text: str) -> str:
@@ -188,5 +195,5 @@ def _paragraphs() -> tuple[str, list[str]]:
 
 @cache
 def _vocabulary() -> list[str]:
-    words = {word for text in _paragraphs()[1] for word in text.split() if word.isalpha()}
+    words = {word for text in _paragraphs()[1] for word in text.split() if _is_free(word)}
     return sorted(words)

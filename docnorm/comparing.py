@@ -53,7 +53,7 @@ class Duplicates(Sequence[Group]):
     ([], [(0, 1)])
     """
 
-    groups: tuple[Group, ...]
+    found: Sequence[Group] = field(repr=False)
     profile: Profile
     compared: _Compared = field(repr=False, compare=False)
 
@@ -62,19 +62,26 @@ class Duplicates(Sequence[Group]):
     @overload
     def __getitem__(self, index: slice) -> tuple[Group, ...]: ...
     def __getitem__(self, index: int | slice) -> Group | tuple[Group, ...]:
-        return self.groups[index]
+        return self.groups[index] if isinstance(index, slice) else self.found[index]
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return len(self.found)
 
     def __iter__(self) -> Iterator[Group]:
-        return iter(self.groups)
+        return iter(self.found)
 
     def __eq__(self, other: object) -> bool:
         return self.groups == tuple(other) if isinstance(other, Duplicates | list | tuple) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.groups)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """
+        The groups, made once and for all.
+        """
+        return tuple(self.found)
 
     @cached_property
     def pairs(self) -> tuple[TextPair, ...]:
@@ -224,7 +231,7 @@ def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _told(groups: Sequence[Group], compared: _Compared, profile: Profile) -> Duplicates:
-    return Duplicates(tuple(_inside(groups, compared.outside) if compared.outside else groups), profile, compared)
+    return Duplicates(tuple(_inside(groups, compared.outside)) if compared.outside else groups, profile, compared)
 
 
 def _inside(groups: Sequence[Group], outside: int) -> Iterator[Group]:

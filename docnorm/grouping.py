@@ -8,9 +8,12 @@ Rule 2: texts are decided in one total order: by rank, if there are ranks, then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
+from itertools import pairwise, starmap
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +22,14 @@ from docnorm.columns import Neighbours, Pair, Sketches, Stars
 from docnorm.guarding import Guarding
 from docnorm.model import Group
 
-__all__ = ["group", "group_stars"]
+__all__ = ["Groups", "group", "group_stars"]
 
 _SAME = Fraction(1)
 
 
 def group(
     texts: list[str], sketches: Sketches, near: Neighbours, guarding: Guarding, ranks: Sequence[int] = ()
-) -> list[Group]:
+) -> Groups:
     """
     Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
 
@@ -56,31 +59,57 @@ def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 
-def group_stars(sketches: Sketches, stars: Stars) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Groups(Sequence[Group]):
+    """
+    Groups as columns, each made when it's asked for: hundreds of thousands of small objects at once cost more time than
+    to find out what they say.
+
+    Group g has the texts `rows[offsets[g]:offsets[g + 1]]`, first the kept one; *shared* and *totals* tell how similar
+    each is to that one.
+    """
+
+    offsets: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    totals: NDArray[np.int64]
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | list[Group]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        return self._between(*self.offsets[number : number + 2].tolist())
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __iter__(self) -> Iterator[Group]:
+        return starmap(self._between, pairwise(self.offsets.tolist()))
+
+    def _between(self, start: int, stop: int) -> Group:
+        head, *members = self.rows[start:stop].tolist()
+        sizes = self.shared[start + 1 : stop].tolist(), self.totals[start + 1 : stop].tolist()
+        similar = (_SAME if shared == total else Fraction(shared, total) for shared, total in zip(*sizes, strict=True))
+        return Group(head, tuple(members), tuple(similar))
+
+
+def group_stars(sketches: Sketches, stars: Stars) -> Groups:
     """
     Return the groups of texts: each kept one that isn't alone, with all that are equal to it or go for it.
     """
-    numbers, gone = stars.numbers[stars.gone], stars.kept[stars.gone]
-    kept = np.arange(len(sketches.first))
-    kept[numbers] = gone
-    centres, own = kept[sketches.classes], sketches.first[kept]
-    counts = np.bincount(centres, minlength=len(kept))
-    rows = np.flatnonzero(counts[centres] > 1)
-    rows = rows[
-        np.lexsort((rows != own[sketches.classes[rows]], centres[rows]))
-    ]  # the kept one is the first of its group
-    ends = np.cumsum(counts[counts > 1])
-    similar = _similarities(sketches.classes[rows], numbers, stars)
-    members = tuple(rows.tolist())
-    cuts = list(map(slice, (np.append(0, ends)[:-1] + 1).tolist(), ends.tolist()))
-    heads = sketches.first[np.flatnonzero(counts > 1)].tolist()
-    return list(map(Group, heads, map(members.__getitem__, cuts), map(similar.__getitem__, cuts)))
-
-
-def _similarities(classes: NDArray[np.int64], numbers: NDArray[np.int64], stars: Stars) -> tuple[Fraction, ...]:
-    # Those of the classes to the ones that they go for. Few are different, and a fraction is slowly made.
-    made = cache(Fraction)
-    near = list(map(made, stars.shared[stars.gone].tolist(), stars.totals[stars.gone].tolist()))
-    places = np.full(1 + max(classes.max(initial=-1), numbers.max(initial=-1)), len(near))
-    places[numbers] = np.arange(len(near))
-    return tuple(map([*near, _SAME].__getitem__, places[classes].tolist()))
+    count, going = len(sketches.first), stars.numbers[stars.gone]
+    kept, shared, totals = np.arange(count), np.ones(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    kept[going], shared[going], totals[going] = (
+        column[stars.gone] for column in (stars.kept, stars.shared, stars.totals)
+    )
+    centres = kept[sketches.classes]
+    sizes = np.bincount(centres, minlength=count)
+    rows = np.flatnonzero(sizes[centres] > 1)
+    is_other = rows != sketches.first[centres[rows]]  # the kept one is the first of its group
+    rows = rows[np.lexsort((is_other, centres[rows]))]
+    classes = sketches.classes[rows]
+    return Groups(np.append(0, np.cumsum(sizes[sizes > 1])), rows, shared[classes], totals[classes])

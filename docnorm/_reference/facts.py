@@ -21,7 +21,7 @@ SEPARATORS = ".,:/'’+_‐‑–-"
 SIGNS = "-−–+±<>≤≥~≈"
 JOINTS = ".,:/'’)%"  # after these a dash is no sign
 BEHIND = re.compile("(?:[%‰°′″$€£¥₹₽]+)")
-DASHES = {ord(dash): "-" for dash in "−–"}
+PLAIN = dict.fromkeys(map(ord, "−–‐‑"), "-") | {ord("’"): "'"}
 UNIT = 3
 ROMAN = re.compile("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 WORDS = re.compile("p*d[pd]*|p+|o+|s|n+")
@@ -117,8 +117,8 @@ def _hash(word: str) -> int:
 
 
 def _plain(fact: str, known: _Known) -> str:
-    # Without blanks, with the digits 0 to 9 and one dash.
-    return "".join(known.digits.get(ord(c), c) for c in fact.translate(DASHES) if c not in BLANKS)
+    # Without blanks, with the digits 0 to 9, one dash and one apostrophe.
+    return "".join(known.digits.get(ord(c), c) for c in fact.translate(PLAIN) if c not in BLANKS)
 
 
 def _is_month(word: str, key: str, known: _Known) -> bool:

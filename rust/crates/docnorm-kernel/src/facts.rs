@@ -5,137 +5,19 @@
 //! only where there is one. A text in ASCII stays bytes; of another one the characters and their kinds are laid out
 //! first, so that both are the same walk.
 
+use crate::characters::{Characters, Laid, Plain};
 use crate::columns::{Fit, require};
-use crate::folding::{POINT, SPACE, UNSPACED, fold_into, fold_point};
+use crate::folding::{POINT, SPACE, UNSPACED, fold_into};
 use crate::hashing::{Fnv, mix64};
+use crate::meanings::{COUNTS, DIGIT, GAP, MONTH, Meanings, NUMERAL, OPENER, OTHER, PART, SINGLE, Signs, UNIT, hash};
 use crate::sharing::{Threads, share};
 use crate::spans::cut;
 
 const GRAIN: usize = 256;
-const ASCII: usize = 128;
-
-/// What stands between words.
-const GAP: u8 = 0;
-/// A letter that a number may have: of the Latin, Greek, Cyrillic and Armenian scripts.
-const PART: u8 = 1;
-/// A decimal digit.
-const DIGIT: u8 = 2;
-/// Any other character of a word.
-const OTHER: u8 = 3;
-/// A sign that counts by itself.
-const SINGLE: u8 = 4;
-/// A sign of which several make one numeral.
-const NUMERAL: u8 = 5;
-
-const COUNTS: u8 = 1;
-const MONTH: u8 = 2;
-const OPENER: u8 = 4;
-const UNIT: u8 = 8;
-
 /// The longest name of a unit, without what is raised.
 const MOST_OF_UNIT: usize = 3;
 /// The most capitals of what a number is counted in: CVE-2024.
 const MOST_CAPITALS: usize = 9;
-
-/// What words and characters mean.
-pub struct Meanings {
-    words: Words,
-    /// By code point: the kind, and the value of a digit above it.
-    marked: Vec<u8>,
-    plain: [u8; ASCII],
-}
-
-impl Meanings {
-    /// Words that count, months and days, and words that are no names, all of them folded; units as they're written;
-    /// the zeros of all scripts, signs that count by themselves, and signs of which several make one numeral.
-    pub fn new<S: AsRef<str>>(words: [&[S]; 4], zeros: &str, singles: &str, numerals: &str) -> Self {
-        let mut known = Words::new(words.iter().map(|words| words.len()).sum());
-        for (words, meaning) in words.iter().zip([COUNTS, MONTH, OPENER, UNIT]) {
-            words.iter().for_each(|word| known.add(hash(word.as_ref().chars().map(u32::from)), meaning));
-        }
-        let last = [zeros, singles, numerals].iter().flat_map(|signs| signs.chars()).max().map_or(0, u32::from);
-        let mut marked = vec![GAP; last as usize + 10];
-        for (signs, kind) in [(singles, SINGLE), (numerals, NUMERAL)] {
-            signs.chars().for_each(|sign| marked[sign as usize] = kind);
-        }
-        for zero in zeros.chars() {
-            (0..10).for_each(|digit| marked[zero as usize + digit] = DIGIT | (digit as u8) << 4);
-        }
-        let mut meanings = Meanings { words: known, marked, plain: [GAP; ASCII] };
-        meanings.plain = std::array::from_fn(|code| meanings.kind(code as u32).unwrap_or(GAP));
-        meanings
-    }
-
-    /// The kind of a character; none for one that says nothing.
-    fn kind(&self, code: u32) -> Option<u8> {
-        let mut folded = fold_point(code);
-        let first = folded.next()?;
-        let marked = self.marked.get(code as usize).copied().unwrap_or(GAP);
-        Some(match marked {
-            GAP if first == SPACE && folded.next().is_none() => GAP,
-            GAP if matches!(code, 0..0x590 | 0x1E00..0x2000) => PART,
-            GAP => OTHER,
-            _ => marked,
-        })
-    }
-}
-
-/// A set of words: which meanings the hash of a word has.
-struct Words(Vec<(u64, u8)>);
-
-impl Words {
-    fn new(count: usize) -> Self {
-        Words(vec![(0, 0); (2 * count + 2).next_power_of_two()])
-    }
-
-    fn slot(&self, word: u64) -> usize {
-        let mut at = word as usize % self.0.len();
-        while self.0[at].1 != 0 && self.0[at].0 != word {
-            at = (at + 1) % self.0.len();
-        }
-        at
-    }
-
-    fn add(&mut self, word: u64, meaning: u8) {
-        let at = self.slot(word);
-        self.0[at] = (word, self.0[at].1 | meaning);
-    }
-
-    fn meaning(&self, word: u64) -> u8 {
-        let mask = self.0.len() - 1;
-        let mut at = word as usize & mask;
-        loop {
-            let (other, meaning) = self.0[at & mask];
-            if meaning == 0 || other == word {
-                return meaning;
-            }
-            at += 1;
-        }
-    }
-}
-
-/// Some signs, those of ASCII as bits.
-struct Signs {
-    plain: u128,
-    all: &'static str,
-}
-
-impl Signs {
-    const fn new(all: &'static str) -> Self {
-        let (mut plain, mut at) = (0, 0);
-        while at < all.len() {
-            if all.as_bytes()[at] < 128 {
-                plain |= 1 << all.as_bytes()[at];
-            }
-            at += 1;
-        }
-        Signs { plain, all }
-    }
-
-    fn has(&self, code: u32) -> bool {
-        if code < 128 { self.plain >> code & 1 != 0 } else { self.all.chars().any(|sign| u32::from(sign) == code) }
-    }
-}
 
 const BLANKS: Signs = Signs::new(" \u{A0}\u{202F}");
 const CURRENCIES: Signs = Signs::new("$€£¥₹₽№§");
@@ -152,10 +34,6 @@ const APOSTROPHES: Signs = Signs::new("'’.");
 const ENDS: Signs = Signs::new("\n.,;:)]");
 const SPACES: Signs = Signs::new(" ");
 const SPACES_AND_COMMAS: Signs = Signs::new(" ,");
-
-fn hash(codes: impl Iterator<Item = u32>) -> u64 {
-    mix64(codes.fold(Fnv::START, Fnv::with).0)
-}
 
 /// The facts and the names of items as sorted sets, and the hash of what is left of each.
 pub struct Facts {
@@ -279,143 +157,6 @@ fn settle(values: &mut Vec<u64>, from: usize) {
     values.truncate(end);
 }
 
-/// A text as characters and their kinds.
-trait Characters {
-    fn len(&self) -> usize;
-    /// The character at a place; 0 beyond the end.
-    fn code(&self, at: usize) -> u32;
-    /// Its kind; a gap beyond the end.
-    fn kind(&self, at: usize) -> u8;
-    /// The value of a digit.
-    fn value(&self, at: usize) -> u32;
-    /// Where the word that starts at a place ends, if no digit is in it, and its hash, folded.
-    fn word(&self, start: usize, kind: u8) -> (usize, u64);
-    /// Whether a letter folds to another one.
-    fn is_capital(&self, at: usize) -> bool;
-
-    fn is_part(&self, at: usize) -> bool {
-        matches!(self.kind(at), PART | DIGIT)
-    }
-
-    fn is_one_of(&self, at: usize, signs: &Signs) -> bool {
-        at < self.len() && signs.has(self.code(at))
-    }
-
-    /// The same, of the character before a place.
-    fn follows(&self, at: usize, signs: &Signs) -> bool {
-        at > 0 && self.is_one_of(at - 1, signs)
-    }
-
-    /// Where the run of characters of some kinds ends.
-    fn run(&self, start: usize, goes_on: impl Fn(u8) -> bool) -> usize {
-        let mut at = start;
-        while at < self.len() && goes_on(self.kind(at)) {
-            at += 1;
-        }
-        at
-    }
-}
-
-/// ASCII, where it lies.
-struct Plain<'a> {
-    bytes: &'a [u8],
-    kinds: &'a [u8; ASCII],
-}
-
-impl Characters for Plain<'_> {
-    #[inline(always)]
-    fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    #[inline(always)]
-    fn code(&self, at: usize) -> u32 {
-        self.bytes.get(at).map_or(0, |&byte| u32::from(byte))
-    }
-
-    #[inline(always)]
-    fn kind(&self, at: usize) -> u8 {
-        self.bytes.get(at).map_or(GAP, |&byte| self.kinds[usize::from(byte & 0x7F)] & 0xF)
-    }
-
-    fn value(&self, at: usize) -> u32 {
-        u32::from(self.kinds[usize::from(self.bytes[at] & 0x7F)] >> 4)
-    }
-
-    #[inline(always)]
-    fn word(&self, start: usize, kind: u8) -> (usize, u64) {
-        let (mut fnv, mut length) = (Fnv::START, 0);
-        for &byte in &self.bytes[start..] {
-            if self.kinds[usize::from(byte & 0x7F)] != kind {
-                break;
-            }
-            fnv = fnv.with(u32::from(byte | 0x20)); // a letter
-            length += 1;
-        }
-        (start + length, mix64(fnv.0))
-    }
-
-    #[inline(always)]
-    fn is_capital(&self, at: usize) -> bool {
-        self.bytes[at].is_ascii_uppercase()
-    }
-}
-
-/// Any text, laid out without the characters that say nothing.
-#[derive(Default)]
-struct Laid {
-    codes: Vec<u32>,
-    kinds: Vec<u8>,
-}
-
-impl Laid {
-    fn lay_out(&mut self, text: &str, meanings: &Meanings) {
-        self.codes.clear();
-        self.kinds.clear();
-        for code in text.chars().map(u32::from) {
-            let kind = match meanings.plain.get(code as usize) {
-                Some(&kind) => Some(kind),
-                None => meanings.kind(code),
-            };
-            if let Some(kind) = kind {
-                self.codes.push(code);
-                self.kinds.push(kind);
-            }
-        }
-    }
-}
-
-impl Characters for &Laid {
-    fn len(&self) -> usize {
-        self.codes.len()
-    }
-
-    fn code(&self, at: usize) -> u32 {
-        self.codes.get(at).copied().unwrap_or(0)
-    }
-
-    fn kind(&self, at: usize) -> u8 {
-        self.kinds.get(at).map_or(GAP, |kind| kind & 0xF)
-    }
-
-    fn value(&self, at: usize) -> u32 {
-        u32::from(self.kinds[at] >> 4)
-    }
-
-    fn word(&self, start: usize, kind: u8) -> (usize, u64) {
-        let stop = self.run(start, |other| other == kind);
-        let fold = |fnv: Fnv, &code: &u32| match code {
-            0x61..0x7B => fnv.with(code),
-            _ => fold_point(code).fold(fnv, Fnv::with),
-        };
-        (stop, mix64(self.codes[start..stop].iter().fold(Fnv::START, fold).0))
-    }
-
-    fn is_capital(&self, at: usize) -> bool {
-        fold_point(self.codes[at]).ne([self.codes[at]])
-    }
-}
-
 /// The one walk through a text.
 struct Walk<'a, T> {
     text: T,
@@ -488,7 +229,8 @@ impl<T: Characters> Walk<'_, T> {
         self.skeleton = mix64(self.skeleton ^ word);
     }
 
-    /// Notes a fact, as it's written: without blanks, with the digits 0 to 9 and one dash.
+    /// Notes a fact, as it's written: without blanks, with the digits 0 to 9, one dash and one
+    /// apostrophe.
     fn fact(&mut self, start: usize, stop: usize) {
         let mut fnv = Fnv::START;
         for at in start..stop {
@@ -496,7 +238,8 @@ impl<T: Characters> Walk<'_, T> {
             match code {
                 _ if self.text.kind(at) == DIGIT => fnv = fnv.with(u32::from(b'0') + self.text.value(at)),
                 0x20 | 0xA0 | 0x202F => {}
-                0x2212 | 0x2013 => fnv = fnv.with(u32::from(b'-')),
+                0x2212 | 0x2010 | 0x2011 | 0x2013 => fnv = fnv.with(u32::from(b'-')),
+                0x2019 => fnv = fnv.with(u32::from(b'\'')),
                 _ => fnv = fnv.with(code),
             }
         }
