@@ -7,7 +7,11 @@ A *column* is `bytes`: little-endian u64 one after the other, unless another typ
 *CSR* is two columns: all values of all items, and n + 1 offsets; item i has `values[offsets[i]:offsets[i + 1]]`.
 A *position* in a text counts code points, as Python does.
 
-*Items* are texts, spans, a unit and a secret key, as `sketch` takes them, but with one unit for all.
+A *measure* (u8) is 1 for characters, runs of five with a space at both edges of the key; 2 for pairs of words; 4 for
+runs of five words. Every key has the last one, and the first, the second or both by its weight and its scripts.
+*Items* are texts, spans, a unit and a secret key: texts, spans and key as `sketch` takes them, and a unit, which is 3
+for blocks (compared by characters and by pairs of words) or 4 for documents (by runs). Two items are compared in each
+measure of the unit that both have, and the higher similarity counts; if both are the same, that of characters.
 *Threads* are how many threads share the work, 0 for one for each core that the process may use; what comes out is the
 same with any number of them, and none of them outlives the call.
 
@@ -63,16 +67,15 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
     U+000A alone ends a line and belongs to it; an empty text has no line. A line of White_Space only is blank: 1.
     """
 
-def shingles(keys: list[str], units: bytes, key: int = 0) -> tuple[bytes, bytes]:
+def shingles(keys: list[str], measures: bytes, key: int = 0) -> tuple[bytes, bytes]:
     """
-    The sorted set of shingle hashes of each key, CSR.
+    The sorted set of shingle hashes of each key in a measure, CSR; an empty one if the key doesn't have the measure.
 
-    A unit (u8) is 0 for a block, of 5-grams of code points, 1 for a document, of 5-grams of words, or 2 for a section,
-    of 3-grams of words; a key that is too short for one is one shingle as a whole, and an empty key has none. With
-    another secret `key` (64 bits), all hashes are other ones; 0 is no secret.
+    A key that is too short for a run is one shingle as a whole, and an empty key has none. With another secret `key`
+    (64 bits), all hashes are other ones; 0 is no secret.
     """
 
-def sketch(texts: list[str], spans: bytes, units: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
+def sketch(texts: list[str], spans: bytes, measures: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
     """
     The weight of each span's key, and its shingles, CSR: `fold` and `shingles` without a string between them.
 
@@ -116,18 +119,18 @@ def propose(
     each crowd, CSR.
 
     The permutations are those of `signatures`; the banding is how many bands a signature is cut into, how many rows
-    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same share a bucket. A
-    pair belongs to the first bucket that it shares, if the maps of its sets don't tell it apart. A bucket is a crowd if
-    it has more such pairs than half its members times what makes one; its pairs aren't told. An item without shingles
-    is in no bucket.
+    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same in a measure share a
+    bucket. A pair belongs to the first bucket of a measure that it shares, if the maps of its sets don't tell it apart.
+    A bucket is a crowd if it has more such pairs than half its members times what makes one; its pairs aren't told. An
+    item without shingles is in no bucket.
     """
 
 def verify(
     items: tuple[list[str], bytes, int, int], pairs: bytes, threshold: tuple[int, int], threads: int
 ) -> tuple[bytes, bytes, bytes]:
     """
-    Of pairs (two u32), those whose Jaccard similarity is at least the threshold, in order; how many shingles they share
-    and how many they have together.
+    Of pairs (two u32), those whose similarity is at least the threshold, in order; how many shingles they share and how
+    many they have together, in the measure that counts.
 
     The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
     shingles are similar to nothing.

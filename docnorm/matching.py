@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
-from docnorm.columns import Neighbours, Sketches, Stars
+from docnorm.columns import UNITS, Measure, Neighbours, Sketches, Stars
 from docnorm.guarding import Guarding
 from docnorm.profile import Profile
 
@@ -121,13 +121,35 @@ def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, thr
 
 def _join(sketches: Sketches, profile: Profile, eligible: NDArray[np.int64], threads: int) -> _Proposals:
     # All pairs there are, and so no crowds.
-    columns = sketches.sets(eligible.tolist())
+    numbers, none = eligible.tolist(), np.zeros(0, dtype=np.int64)
+    found = [_join_in(measure, sketches, profile, numbers) for measure in UNITS[sketches.unit]]
+    pairs, shared, totals = _most_similar(*map(np.concatenate, zip(*found, strict=True)))
+    return _Proposals(eligible[pairs], shared, totals, none, bytes(8), threads)
+
+
+def _join_in(
+    measure: Measure, sketches: Sketches, profile: Profile, numbers: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    # What is similar in one measure: pairs of places in the numbers, what they share and what they have together.
+    columns = sketches.sets(measure, numbers)
     shingles, offsets = (column.astype("<u8").tobytes() for column in columns)
     pairs, intersections = kernel.exact_pairs(shingles, offsets, *profile.ratio)
-    found = np.frombuffer(pairs, dtype="<u4").reshape(-1, 2)
+    found = np.frombuffer(pairs, dtype="<u4").reshape(-1, 2).astype(np.int64)
     shared = np.frombuffer(intersections, dtype="<u8").astype(np.int64)
-    totals = np.diff(columns[1].astype(np.int64))[found].sum(axis=1) - shared
-    return _Proposals(eligible[found], shared, totals, np.zeros(0, dtype=np.int64), bytes(8), threads)
+    return found, shared, np.diff(columns[1].astype(np.int64))[found].sum(axis=1) - shared
+
+
+def _most_similar(
+    pairs: NDArray[np.int64], shared: NDArray[np.int64], totals: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    # Each pair once: in the measure in which it's most similar, of two that are the same in the first one.
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # what is equal stays in its order
+    pairs, shared, totals = pairs[order], shared[order], totals[order]
+    twice = np.flatnonzero((pairs[1:] == pairs[:-1]).all(axis=1))
+    is_better = shared[twice + 1] * totals[twice] > shared[twice] * totals[twice + 1]
+    told = np.ones(len(pairs), dtype=bool)
+    told[twice + ~is_better] = False
+    return pairs[told], shared[told], totals[told]
 
 
 def _stars(sketches: Sketches, profile: Profile, found: _Proposals, guarding: Guarding, ranks: Sequence[int]) -> Stars:

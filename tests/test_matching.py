@@ -39,7 +39,7 @@ def test_matches_are_those_of_brute_force(texts: list[str], threshold: str) -> N
     profile = Profile(threshold=threshold)
     sketches = sketch(texts, whole(texts), "block")
     keys = kernel.fold([texts[row] for row in sketches.first])
-    sets = [{key[at : at + 5] for at in range(len(key) - 4)} for key in keys]
+    sets = [{f" {key} "[at : at + 5] for at in range(len(key) - 2)} for key in keys]
     numerator, denominator = profile.ratio
     expected = {
         (a, b): (len(sets[a] & sets[b]), len(sets[a] | sets[b]))

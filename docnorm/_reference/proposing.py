@@ -19,7 +19,17 @@ from docnorm._reference.columns import (
     u32s,
     u64s,
 )
-from docnorm._reference.sketching import cut, fnv, hashes, mix32, mix64, permuted, read_permutations, weight
+from docnorm._reference.sketching import (
+    SHINGLE,
+    cut,
+    fnv,
+    hashes,
+    mix32,
+    mix64,
+    permuted,
+    read_permutations,
+    weight,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,36 +91,53 @@ def propose(
     threads: int,
 ) -> tuple[bytes, bytes, bytes]:
     """
-    Pairs that share a band and aren't told apart by their maps; the members of a bucket with too many such pairs.
+    Pairs that share a band in a measure that both have, and aren't told apart by their maps; the members of a bucket
+    with too many such pairs.
     """
     made = _hashes(items)
     drawn = read_permutations(*permutations)
     _check_banding(len(drawn), banding)
     check_threshold(*threshold)
     check_threads(threads)
+    pairs: set[tuple[int, int]] = set()
+    crowds: set[tuple[int, ...]] = set()
+    for measure in SHINGLE:
+        upper = {item: [h >> 32 for h in own[measure]] for item, own in enumerate(made) if measure in own}
+        found = _propose(upper, drawn, banding, threshold)
+        pairs |= found[0]
+        crowds |= found[1]
+    return _u32_pairs(sorted(pairs)), *_packed_groups(sorted(crowds))
+
+
+def _propose(
+    upper: dict[int, list[int]],
+    drawn: list[tuple[int, int]],
+    banding: tuple[int, int, int],
+    threshold: tuple[int, int],
+) -> tuple[set[tuple[int, int]], set[tuple[int, ...]]]:
+    # What is proposed in one measure, of the items that have it.
     bands, rows, crowd = banding
-    upper = [[h >> 32 for h in own] for own in made]
-    keys = [_keys(permuted(own, drawn), bands, rows) for own in upper]
-    looks = [_look(own) for own in upper]
+    keys = {item: _keys(permuted(own, drawn), bands, rows) for item, own in upper.items()}
+    looks = {item: _look(own) for item, own in upper.items()}
     pairs: set[tuple[int, int]] = set()
     crowds: set[tuple[int, ...]] = set()
     for band in range(bands):
-        for bucket in _buckets(made, keys, band):
+        for bucket in _buckets(keys, band):
             near = [pair for pair in combinations(bucket, 2) if _may_be_like(looks, pair, threshold)]
             if len(near) > crowd * len(bucket) // 2:
                 crowds.add(tuple(bucket))
             else:
                 pairs.update((i, j) for i, j in near if all(keys[i][b] != keys[j][b] for b in range(band)))
-    return _u32_pairs(sorted(pairs)), *_packed_groups(sorted(crowds))
+    return pairs, crowds
 
 
 def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int) -> tuple[bytes, bytes, bytes]:
     """
-    The pairs whose exact Jaccard similarity reaches the threshold, what they share and what they have together.
+    The pairs whose exact similarity reaches the threshold, what they share and what they have together.
     """
     check_threads(threads)
     check_threshold(*threshold)
-    sets = [set(own) for own in _hashes(items)]
+    sets = _hashes(items)
     near = []
     for i, j in _read_pairs(pairs, len(sets)):
         shared, total = _similarity(sets[i], sets[j])
@@ -132,7 +159,7 @@ def stars(
     """
     check_threads(threads)
     check_threshold(*threshold)
-    sets = [set(own) for own in _hashes(items)]
+    sets = _hashes(items)
     paired, groups = _partners(proposals, len(sets))
     told = _read_order(order, len(sets))
     pieces = cut(*items[:2])
@@ -162,8 +189,9 @@ def stars(
     return bytes(kinds), packed_u32s(partners), packed(shared), packed(totals)
 
 
-def _hashes(items: Items) -> list[list[int]]:
+def _hashes(items: Items) -> list[dict[int, list[int]]]:
     texts, spans, unit, key = items
+    hashes("", unit, key)  # a wrong unit is refused even if there's no text
     return [hashes(piece, unit, key) for piece in cut(texts, spans)]
 
 
@@ -171,11 +199,10 @@ def _keys(minima: list[int], bands: int, rows: int) -> list[int]:
     return [mix64(fnv(minima[band * rows :][:rows]) ^ band) >> 32 for band in range(bands)]
 
 
-def _buckets(made: list[list[int]], keys: list[list[int]], band: int) -> list[list[int]]:
+def _buckets(keys: dict[int, list[int]], band: int) -> list[list[int]]:
     buckets: dict[int, list[int]] = {}
-    for item in range(len(made)):
-        if made[item]:
-            buckets.setdefault(keys[item][band], []).append(item)
+    for item, own in keys.items():
+        buckets.setdefault(own[band], []).append(item)
     return [bucket for bucket in buckets.values() if len(bucket) > 1]
 
 
@@ -189,7 +216,7 @@ def _look(upper: list[int]) -> Look:
     return Look(len(upper), bitmap.bit_count(), bitmap, bits)
 
 
-def _may_be_like(looks: list[Look], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
+def _may_be_like(looks: dict[int, Look], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
     numerator, denominator = threshold
     small, large = sorted((looks[item] for item in pair), key=lambda look: look.bits)
     laid = 0
@@ -203,8 +230,10 @@ def _may_be_like(looks: list[Look], pair: tuple[int, int], threshold: tuple[int,
     )
 
 
-def _similarity(a: set[int], b: set[int]) -> tuple[int, int]:
-    return len(a & b), len(a | b)
+def _similarity(a: dict[int, list[int]], b: dict[int, list[int]]) -> tuple[int, int]:
+    # Shared and total in the measure in which two items are most similar, of those that both have.
+    both = [(len({*a[measure]} & {*b[measure]}), len({*a[measure]} | {*b[measure]})) for measure in a if measure in b]
+    return max(both, key=lambda sizes: Fraction(*sizes), default=(0, 0))
 
 
 def _partners(proposals: tuple[bytes, bytes, bytes], items: int) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

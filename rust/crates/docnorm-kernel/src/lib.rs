@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod bitmaps;
+mod bodies;
 mod changes;
 mod characters;
 mod classes;
@@ -26,6 +27,7 @@ mod joining;
 mod lines;
 mod listing;
 mod meanings;
+mod measures;
 mod minhash;
 mod ordering;
 mod patterns;
@@ -35,6 +37,7 @@ mod ranking;
 mod rewriting;
 mod sharing;
 mod shingles;
+mod signing;
 mod sorting;
 mod spans;
 mod stars;

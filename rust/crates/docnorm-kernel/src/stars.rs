@@ -12,11 +12,11 @@ use std::collections::hash_map::Entry;
 
 use pulp::Arch;
 
-use crate::bitmaps::{Look, fill, words};
+use crate::bodies::Body;
 use crate::columns::Fit;
 use crate::components::{Component, Links};
-use crate::hashing::{mix32, mix64};
-use crate::jaccard::{Threshold, intersection};
+use crate::hashing::mix64;
+use crate::jaccard::Threshold;
 use crate::ordering::Order;
 use crate::proposing::Items;
 use crate::sharing::{Threads, share};
@@ -92,10 +92,11 @@ pub fn near(
     let mut found = share(components.len(), GRAIN, threads, state, |shingler, range| {
         let mut near = Vec::new();
         for Component { members, pairs, .. } in &components[range] {
-            let sets: Vec<Vec<u64>> = members.iter().map(|&item| items.set(shingler, item).to_vec()).collect();
-            let set = |item: u32| members.binary_search(&item).map_or(&[][..], |k| &sets[k]);
+            let body = |&item: &u32| Body::new(items.sets(shingler, item), false);
+            let bodies: Vec<Body> = members.iter().map(body).collect();
+            let body = |item: u32| members.binary_search(&item).ok().map(|k| &bodies[k]);
             near.extend(pairs.iter().filter_map(|&[i, j]| {
-                let (shared, total) = similarity(set(i), set(j), threshold)?;
+                let (shared, total) = body(i)?.similarity(body(j)?, threshold)?;
                 Some((i, j, shared, total))
             }));
         }
@@ -110,35 +111,12 @@ pub fn near(
     )
 }
 
-/// What two sets share and have together, if that's enough.
-fn similarity(a: &[u64], b: &[u64], threshold: Threshold) -> Option<(u64, u64)> {
-    let required = threshold.required(a.len(), b.len());
-    if a.is_empty() || b.is_empty() || required > a.len().min(b.len()) as u128 {
-        return None;
-    }
-    let shared = intersection(a, b, required as usize)?;
-    Some((shared, (a.len() + b.len()) as u64 - shared))
-}
-
 struct Fate {
     place: u32,
     kind: u8,
     partner: u32,
     shared: u64,
     total: u64,
-}
-
-/// A set, and its map where there may be many to compare it with.
-struct Body {
-    set: Vec<u64>,
-    map: Vec<u64>,
-}
-
-impl Body {
-    fn look(&self) -> Look<'_> {
-        let least = self.map.iter().map(|word| word.count_ones()).sum();
-        Look { most: self.set.len() as u32, least, map: &self.map }
-    }
 }
 
 /// A component while it's decided. All numbers are places in the order.
@@ -282,14 +260,8 @@ impl<'a> Sky<'a> {
     }
 
     fn body(&self, shingler: &mut Shingler, place: u32) -> Body {
-        let set = self.items.set(shingler, self.order.item(place)).to_vec();
-        let mut map = Vec::new();
-        if !self.crowds.is_empty() {
-            let hashes: Vec<u32> = set.iter().map(|shingle| mix32((shingle >> 32) as u32)).collect();
-            map.resize(words(hashes.len()), 0);
-            fill(&mut map, &hashes);
-        }
-        Body { set, map }
+        let sets = self.items.sets(shingler, self.order.item(place));
+        Body::new(sets, !self.crowds.is_empty())
     }
 
     fn compare(
@@ -305,11 +277,11 @@ impl<'a> Sky<'a> {
         }
         let own = &*body.get_or_insert_with(|| self.body(shingler, place));
         let other = self.kept.get(&other)?.as_ref()?;
-        if !own.map.is_empty() && !other.map.is_empty() && !own.look().may_be_like(&other.look(), self.threshold) {
+        if !own.may_be_like(other, self.threshold) {
             return None;
         }
         self.comparisons += 1;
-        similarity(&own.set, &other.set, self.threshold)
+        own.similarity(other, self.threshold)
     }
 
     /// Whether a partner is more similar than another one, or as similar and of a smaller number.
@@ -356,7 +328,7 @@ mod tests {
     fn decide(texts: &[String], apart: Apart, threads: i64) -> Stars {
         let spans: Vec<u64> = (0..).zip(texts).flat_map(|(t, text)| [t, 0, text.len() as u64]).collect();
         let spans = packed(&spans);
-        let items = Items::new(texts, &spans, 0, 0).unwrap();
+        let items = Items::new(texts, &spans, 3, 0).unwrap();
         let all = column(0..texts.len() as u32);
         let ends = packed(&[0, texts.len() as u64]);
         let links = Links::new(texts.len(), &[], &all, &ends).unwrap();
@@ -402,9 +374,9 @@ mod tests {
         let spans: Vec<u64> =
             (0..).zip(&texts).flat_map(|(t, text): (u64, &String)| [t, 0, text.len() as u64]).collect();
         let spans = packed(&spans);
-        let items = Items::new(&texts, &spans, 0, 0).unwrap();
+        let items = Items::new(&texts, &spans, 3, 0).unwrap();
         let mut shingler = items.shingler(Arch::Scalar);
-        let sets: Vec<Vec<u64>> = (0..200).map(|item| items.set(&mut shingler, item).to_vec()).collect();
+        let sets: Vec<Vec<u64>> = (0..200).map(|item| items.sets(&mut shingler, item).concat()).collect();
         let (mut kept, mut gone) = (Vec::<usize>::new(), vec![0; 200]);
         let mut order: Vec<usize> = (0..200).collect();
         order.sort_unstable_by_key(|&item| (Reverse(texts[item].len()), &texts[item], item));

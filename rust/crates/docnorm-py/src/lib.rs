@@ -102,22 +102,22 @@ fn distinct<'py>(
 }
 
 #[pyfunction]
-#[pyo3(signature = (keys, units, key=0))]
-fn shingles<'py>(py: Python<'py>, keys: Texts, units: &[u8], key: u64) -> PyResult<(Column<'py>, Column<'py>)> {
-    let made = run(py, || kernel::shingles(&keys, units, key))?;
+#[pyo3(signature = (keys, measures, key=0))]
+fn shingles<'py>(py: Python<'py>, keys: Texts, measures: &[u8], key: u64) -> PyResult<(Column<'py>, Column<'py>)> {
+    let made = run(py, || kernel::shingles(&keys, measures, key))?;
     Ok((u64_column(py, &made.values)?, u64_column(py, &made.offsets)?))
 }
 
 #[pyfunction]
-#[pyo3(signature = (texts, spans, units, key=0))]
+#[pyo3(signature = (texts, spans, measures, key=0))]
 fn sketch<'py>(
     py: Python<'py>,
     texts: Texts,
     spans: &[u8],
-    units: &[u8],
+    measures: &[u8],
     key: u64,
 ) -> PyResult<(Column<'py>, Column<'py>, Column<'py>)> {
-    let made = run(py, || kernel::sketch(&texts, spans, units, key))?;
+    let made = run(py, || kernel::sketch(&texts, spans, measures, key))?;
     let (values, offsets) = (u64_column(py, &made.shingles.values)?, u64_column(py, &made.shingles.offsets)?);
     Ok((u64_column(py, &made.weights)?, values, offsets))
 }
