@@ -32,6 +32,8 @@ from docnorm.sketching import sketch
 
 __all__ = ["Duplicates", "TextPair", "find_duplicates"]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class TextPair(NamedTuple):
     """
@@ -256,14 +258,14 @@ def _texts(texts: Sequence[str], what: str) -> list[str]:
         # All that isn't ASCII at once, and only if something is wrong text by text.
         "".join(compress(batch, map(not_, map(str.isascii, batch)))).encode()
     except (TypeError, UnicodeEncodeError):
-        _refuse(batch, what)
+        raise _refusal(batch, what) from None
     return cast("list[str]", batch)
 
 
-def _refuse(batch: Sequence[object], what: str) -> None:
-    for number, text in enumerate(batch):
-        where = f"{what} {number}"
-        if not isinstance(text, str):
-            raise BadInput(f"it's {type(text).__name__}, not str", where, "decode it, or normalize it first")
-        if re.search("[\ud800-\udfff]", text):
-            raise BadInput("it has a lone surrogate", where, "normalize it first")
+def _refusal(batch: Sequence[object], what: str) -> BadInput:
+    # About the first text that is none, or that has a lone surrogate.
+    number, text = next(row for row in enumerate(batch) if not isinstance(row[1], str) or _SURROGATE.search(row[1]))
+    where = f"{what} {number}"
+    if isinstance(text, str):
+        return BadInput("it has a lone surrogate", where, "normalize it first")
+    return BadInput(f"it's {type(text).__name__}, not str", where, "decode it, or normalize it first")
