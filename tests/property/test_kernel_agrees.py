@@ -19,7 +19,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from datasketch import MinHash
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 native, reference = (importlib.import_module(f"docnorm.{name}") for name in ("_native", "_reference"))
@@ -327,6 +327,7 @@ told_texts = st.lists(st.one_of(st.sampled_from(TOLD), st.sampled_from(NASTY)), 
 
 
 @given(st.lists(told_texts, max_size=5), st.integers(0, 4))
+@example(["As CVE-2024-12 says, -5 °C, $5, € 7, #8, a-9: 10 km, 3 m² or 4 kilos (1:30), aBC-1."], 3)
 def test_facts_are_those_of_the_specification(batch: list[str], length: int) -> None:
     """Law 1, with the tables that the guards have."""
     meanings = (["three", "märz"], ["may", "mon"], ["the", "и"], ["km", "m²"], "0٠๐𝟘", "①½Ⅳ²", "一二三百")
