@@ -192,7 +192,7 @@ def _check_options(num_perm: object, seed: object, scheme: object, unit: object)
     for option, number, least, limit in (("num_perm", num_perm, 1, _MOST_PERMUTATIONS + 1), ("seed", seed, 0, _SEEDS)):
         if not isinstance(number, int) or isinstance(number, bool) or not least <= number < limit:
             raise BadProfile(f"it's {number!r}", option, f"give a whole number from {least} to {limit - 1}")
-    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(_UNITS))):
+    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(UNITS))):
         if choice not in choices:
             raise BadProfile(f"'{choice}' is not a choice", option, "choose among " + ", ".join(choices))
 
