@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docnorm.guarding import numbers
+from docnorm import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
 PARAGRAPHS = ("gutenberg_pride_alice", "civil_codes_sample")
 THRESHOLD = Fraction(4, 5)
-SHINGLE = 5  # code points of the match key
+CHARACTERS, WORDS = 5, 2  # of a shingle
+SHORT, BORDER = 700, 875  # letters: up to the first a text has characters, from there on words, up to the second both
 SHORTEST = 120  # characters of a paragraph that is worth a duplicate
 LONGEST = 2000  # characters of one that is compared in plain Python many times
 PLANTED_SHARE = 0.1  # of the texts, for each kind
@@ -81,20 +82,26 @@ def match_key(text: str) -> str:
     return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded).split())
 
 
-def shingles(text: str) -> frozenset[str]:
+def shingles(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """
-    Return the set of runs of five code points of the match key of *text*; a shorter key is one shingle.
+    Return the runs of five code points of the match key of *text* and its edges, and its pairs of words.
+
+    The plain twin of docs/scheme.md, for scripts with spaces between words: what the text isn't compared by is empty,
+    and a key that is too short for a run is one shingle.
     """
     key = match_key(text)
-    return frozenset(key[i : i + SHINGLE] for i in range(max(1, len(key) - SHINGLE + 1)))
+    words, letters = key.split(), len(key) - key.count(" ")
+    characters = {f" {key} "[i : i + CHARACTERS] for i in range(max(1, len(key) + 3 - CHARACTERS))}
+    pairs = {" ".join(words[i : i + WORDS]) for i in range(max(1, len(words) + 1 - WORDS))}
+    return frozenset(characters if letters <= BORDER else ()), frozenset(pairs if letters > SHORT else ())
 
 
 def similarity(left: str, right: str) -> Fraction:
     """
-    Return the exact Jaccard similarity of two texts.
+    Return the exact similarity of two texts: the higher one of the measures that both have.
     """
-    a, b = shingles(left), shingles(right)
-    return Fraction(len(a & b), len(a | b))
+    both = zip(shingles(left), shingles(right), strict=True)
+    return max(Fraction(len(a & b), max(1, len(a | b))) for a, b in both)
 
 
 # -- Texts -----------------------------------------------------------------------------------------------------------
@@ -188,10 +195,14 @@ def _edited(text: str, share: float, rng: random.Random) -> str:
     Return *text* with another word in place of a *share* of its words, at least one.
     """
     parts = re.split(r"(\s+)", text)
-    words = [i for i, part in enumerate(parts) if _may_go(part)]
+    words = [i for i, part in enumerate(parts) if _is_free(part)]
     for i in rng.sample(words, min(len(words), max(1, round(share * len(words))))):
         parts[i] = rng.choice(_vocabulary())
     return "".join(parts)
+
+
+def _is_free(word: str) -> bool:
+    return word.isalpha() and word.islower() and word not in numerals.WORDS
 
 
 def _requoted(text: str) -> str:
@@ -214,9 +225,5 @@ def _paragraphs() -> tuple[str, list[str]]:
 
 @cache
 def _vocabulary() -> list[str]:
-    return sorted({word for text in _paragraphs()[1] for word in text.split() if _may_go(word)})
-
-
-@cache
-def _may_go(word: str) -> bool:
-    return len(word) > 3 and word.isalpha() and word.islower() and not numbers(word)
+    words = {word for text in _paragraphs()[1] for word in text.split() if _is_free(word)}
+    return sorted(words)

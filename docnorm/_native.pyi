@@ -7,7 +7,11 @@ A *column* is `bytes`: little-endian u64 one after the other, unless another typ
 *CSR* is two columns: all values of all items, and n + 1 offsets; item i has `values[offsets[i]:offsets[i + 1]]`.
 A *position* in a text counts code points, as Python does.
 
-*Items* are texts, spans, a unit and a secret key, as `sketch` takes them, but with one unit for all.
+A *measure* (u8) is 1 for characters, runs of five with a space at both edges of the key; 2 for pairs of words; 4 for
+runs of five words. Every key has the last one, and the first, the second or both by its weight and its scripts.
+*Items* are texts, spans, a unit and a secret key: texts, spans and key as `sketch` takes them, and a unit, which is 3
+for blocks (compared by characters and by pairs of words) or 4 for documents (by runs). Two items are compared in each
+measure of the unit that both have, and the higher similarity counts; if both are the same, that of characters.
 *Threads* are how many threads share the work, 0 for one for each core that the process may use; what comes out is the
 same with any number of them, and none of them outlives the call.
 
@@ -32,6 +36,7 @@ __all__ = [
     "contained_pairs",
     "distinct",
     "exact_pairs",
+    "facts",
     "find",
     "fold",
     "intersections",
@@ -65,16 +70,15 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
     U+000A alone ends a line and belongs to it; an empty text has no line. A line of White_Space only is blank: 1.
     """
 
-def shingles(keys: list[str], units: bytes, key: int = 0) -> tuple[bytes, bytes]:
+def shingles(keys: list[str], measures: bytes, key: int = 0) -> tuple[bytes, bytes]:
     """
-    The sorted set of shingle hashes of each key, CSR.
+    The sorted set of shingle hashes of each key in a measure, CSR; an empty one if the key doesn't have the measure.
 
-    A unit (u8) is 0 for a block, of 5-grams of code points, 1 for a document, of 5-grams of words, or 2 for a section,
-    of 3-grams of words; a key that is too short for one is one shingle as a whole, and an empty key has none. With
-    another secret `key` (64 bits), all hashes are other ones; 0 is no secret.
+    A key that is too short for a run is one shingle as a whole, and an empty key has none. With another secret `key`
+    (64 bits), all hashes are other ones; 0 is no secret.
     """
 
-def sketch(texts: list[str], spans: bytes, units: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
+def sketch(texts: list[str], spans: bytes, measures: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
     """
     The weight of each span's key, and its shingles, CSR: `fold` and `shingles` without a string between them.
 
@@ -90,6 +94,22 @@ def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes
     Classes are counted in the order of their first members.
     """
 
+def facts(
+    texts: list[str],
+    spans: bytes,
+    meanings: tuple[list[str], list[str], list[str], list[str], str, str, str],
+    length: int,
+    threads: int,
+) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """
+    The facts of each span, sorted, CSR; its names, sorted, CSR; and its skeleton: what is left without both.
+
+    The meanings are words that count, months and days, words that are no names, all three folded, and units; then the
+    zeros of all scripts (nine digits follow each), signs that count by themselves, and signs of which several make one
+    numeral. A fact is below 2^63. A word is a name if it begins with a capital and is no fact and none of the third;
+    where no word begins without, there are no names. With a length that isn't 0, runs of so many words are facts, too.
+    """
+
 def propose(
     items: tuple[list[str], bytes, int, int],
     permutations: tuple[bytes, bytes],
@@ -102,18 +122,18 @@ def propose(
     each crowd, CSR.
 
     The permutations are those of `signatures`; the banding is how many bands a signature is cut into, how many rows
-    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same share a bucket. A
-    pair belongs to the first bucket that it shares, if the maps of its sets don't tell it apart. A bucket is a crowd if
-    it has more such pairs than half its members times what makes one; its pairs aren't told. An item without shingles
-    is in no bucket.
+    each band has, and what makes a crowd. Items whose upper half of the key of a band is the same in a measure share a
+    bucket. A pair belongs to the first bucket of a measure that it shares, if the maps of its sets don't tell it apart.
+    A bucket is a crowd if it has more such pairs than half its members times what makes one; its pairs aren't told. An
+    item without shingles is in no bucket.
     """
 
 def verify(
     items: tuple[list[str], bytes, int, int], pairs: bytes, threshold: tuple[int, int], threads: int
 ) -> tuple[bytes, bytes, bytes]:
     """
-    Of pairs (two u32), those whose Jaccard similarity is at least the threshold, in order; how many shingles they share
-    and how many they have together.
+    Of pairs (two u32), those whose similarity is at least the threshold, in order; how many shingles they share and how
+    many they have together, in the measure that counts.
 
     The threshold is a numerator and a denominator, more than 0 and at most 1; the comparison is exact. Items without
     shingles are similar to nothing.
@@ -122,18 +142,20 @@ def verify(
 def stars(
     items: tuple[list[str], bytes, int, int],
     proposals: tuple[bytes, bytes, bytes],
-    order: tuple[bytes, bytes, bytes],
+    order: tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes],
     threshold: tuple[int, int],
     threads: int,
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """
-    What becomes of the items of an order: the kind (u8), the partner (u32), what both share and have together.
+    What becomes of each item: the kind (u8), the partner (u32), what both share and have together.
 
-    The proposals are those of `propose`; the order is items (u32), which must have all that are proposed, and the facts
-    (u32, sorted) of each, CSR. From the first item on, one goes (1) for the kept one that is most similar to it, of
-    those that it's proposed with, that have all its facts and that reach the threshold; of these the one with the
-    smallest number. All others are kept: 2 if the first kept one that it's paired with, or that begins a crowd with it,
-    and that lacks some of its facts, is similar, and 0, with itself as a partner and no sizes, if not.
+    The proposals are those of `propose`; the order is the rank of each item (i64), its facts and its names, both
+    sorted, CSR, and its skeleton. An item may go for another one that has all its facts, and, if their skeletons are
+    the same, all its names; one whose rank is below 0 never goes. Items are decided by rank, then the longest first (in
+    code points), then by content. One goes (1) for the kept one that is most similar to it, of those that it's proposed
+    with, that it may go for and that reach the threshold; of these the one with the smallest number. All others are
+    kept: 2 if the first kept one that it's paired with, or that begins a crowd with it, and that it may not go for, is
+    similar, and 0, with itself as a partner and no sizes, if not.
     """
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:

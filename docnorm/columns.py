@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -17,13 +18,19 @@ from numpy.typing import NDArray
 
 from docnorm import kernel
 
-__all__ = ["UNITS", "Blocks", "Neighbours", "Pair", "Sketches", "Stars", "Unit"]
+__all__ = ["MEASURES", "UNITS", "Blocks", "Measure", "Neighbours", "Pair", "Sketches", "Stars", "Unit"]
 
-Unit = Literal["block", "document", "section"]
-"""What a text is compared by: runs of five characters, of five words, or of three words."""
+Measure = Literal["characters", "pairs", "runs"]
+"""What a text is compared by: runs of five characters with the edges of the text, pairs of words, or runs of words."""
 
-UNITS: dict[Unit, int] = {"block": 0, "document": 1, "section": 2}
-"""The numbers of the units, for the kernel."""
+MEASURES: Mapping[Measure, int] = MappingProxyType({"characters": 1, "pairs": 2, "runs": 4})
+"""The numbers of the measures, for the kernel."""
+
+Unit = Literal["block", "document"]
+"""What a text is."""
+
+UNITS: Mapping[Unit, tuple[Measure, ...]] = MappingProxyType({"block": ("characters", "pairs"), "document": ("runs",)})
+"""The measures of each unit. A block has the first, the second or both, by its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,36 +194,40 @@ class Sketches:
         Return what the kernel wants to know of the classes *numbers*, which are its items: only texts that they're in.
         """
         spans = self.spans[self.first[numbers]].astype("<u8")
-        used, places = np.unique(spans[:, 0], return_inverse=True)
+        used = spans[:, 0].astype(np.int64)
+        if np.all(used[1:] > used[:-1]):  # each text is a class
+            places = np.arange(len(used))
+        else:
+            used, places = np.unique(used, return_inverse=True)
         spans[:, 0] = places.reshape(-1)
-        texts = [self.texts[text] for text in used.tolist()]
-        return texts, spans.tobytes(), UNITS[self.unit], self.key
+        texts = list(map(self.texts.__getitem__, used.tolist()))
+        return texts, spans.tobytes(), sum(MEASURES[measure] for measure in UNITS[self.unit]), self.key
 
-    def set_of(self, number: int) -> NDArray[np.uint64]:
+    def set_of(self, number: int, measure: Measure | None = None) -> NDArray[np.uint64]:
         """
-        Return the sorted shingles of class *number*.
+        Return the sorted shingles of class *number* in a *measure*, none if it isn't compared by that one; without a
+        measure, those of the first one by which it's compared.
         """
-        return self._sets([self.text(number)])[0]
+        text = [self.text(number)]
+        sets = (self._sets(text, one)[0] for one in (UNITS[self.unit] if measure is None else (measure,)))
+        return next((found for found in sets if len(found)), np.zeros(0, dtype=np.uint64))
 
-    def sets(self, numbers: Sequence[int] | None = None) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def sets(
+        self, measure: Measure, numbers: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """
-        Return the sorted shingles of the classes *numbers*, or of all, and the offsets: those of the first go from the
-        first offset to the second.
+        Return the sorted shingles of the classes *numbers*, or of all, in a *measure*, and the offsets: those of the
+        first go from the first offset to the second. What isn't compared by the measure has none.
         """
-        return self._sets([self.text(number) for number in (range(len(self.first)) if numbers is None else numbers)])
+        return self._sets(
+            [self.text(each) for each in (range(len(self.first)) if numbers is None else numbers)], measure
+        )
 
-    def _sets(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def _sets(self, texts: list[str], measure: Measure) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         spans = np.array([[row, 0, len(text)] for row, text in enumerate(texts)], dtype="<u8")
-        _, *columns = kernel.sketch(texts, spans.tobytes(), bytes([UNITS[self.unit]]) * len(texts), self.key)
+        _, *columns = kernel.sketch(texts, spans.tobytes(), bytes([MEASURES[measure]]) * len(texts), self.key)
         shingles, offsets = (np.frombuffer(column, dtype="<u8") for column in columns)
         return shingles, offsets
-
-    def sizes(self) -> NDArray[np.int64]:
-        """
-        Return the number of shingles of each class.
-        """
-        offsets = self.sets()[1].astype(np.int64)
-        return offsets[1:] - offsets[:-1]
 
     def contained(self, number: int, others: NDArray[np.uint64]) -> Pair:
         """

@@ -32,7 +32,7 @@ def contain(sketches: Sketches, profile: Profile) -> dict[int, tuple[int, ...]]:
     >>> contain(sketch(texts, spans, "document"), Profile())
     {0: (1,)}
     """
-    shingles, offsets = (column.astype("<u8").tobytes() for column in sketches.sets())
+    shingles, offsets = (column.astype("<u8").tobytes() for column in sketches.sets("runs"))
     pairs, _ = kernel.contained_pairs(shingles, offsets, *profile.ratio, _MOST)
     found: dict[int, tuple[int, ...]] = {}
     for inner, outer in np.frombuffer(pairs, dtype="<u4").reshape(-1, 2).tolist():

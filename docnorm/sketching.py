@@ -17,8 +17,8 @@ from docnorm.columns import Sketches, Unit
 
 __all__ = ["SCHEME", "sketch"]
 
-SCHEME = "docnorm-1"
-"""The name of all that shapes a sketch: the match key, the shingles and their hash, and the permutations."""
+SCHEME = "docnorm-2"
+"""The name of all that shapes a sketch: the match key, the measures, the shingles' hash, and the permutations."""
 
 
 def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit, key: int = 0) -> Sketches:
@@ -29,8 +29,8 @@ def sketch(texts: Sequence[str], spans: NDArray[np.uint64], unit: Unit, key: int
 
     >>> spans = np.array([[0, 0, 5], [0, 6, 11], [1, 0, 5]], dtype=np.uint64)
     >>> sketches = sketch(["Hello hello", "Hello"], spans, "block")
-    >>> sketches.classes.tolist(), sketches.sizes().tolist()
-    ([0, 1, 0], [1, 1])
+    >>> sketches.classes.tolist(), len(sketches.set_of(0))
+    ([0, 1, 0], 3)
     """
     # A second list of all texts would be one more that the collector goes through, text by text.
     batch = texts if isinstance(texts, list) else list(texts)

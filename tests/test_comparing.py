@@ -129,7 +129,7 @@ def test_a_name_isnt_lost() -> None:
     """
     Texts that differ in a name say different things, wherever it stands; with another guard nobody looks.
     """
-    text = "{} is a small village in the north of the county, on the left bank of the river, and has a mill."
+    text = "{} is a small village in the north of the county, on the left bank of the river, and has a mill and an inn."
     texts = [text.format(name) for name in ("Brackwater", "Ashbourne")]
     assert ([], 1) == (list(find_duplicates(texts)), len(find_duplicates(texts).near_guarded))
     assert 1 == len(find_duplicates(texts, Profile(guard="none")))

@@ -127,21 +127,25 @@ def test_nothing_is_signed_as_datasketch_signs_nothing(scheme: str) -> None:
     assert (0, 8) == sign_many([], 8, scheme=scheme).hashvalues.shape
 
 
-@pytest.mark.parametrize(("unit", "number"), [("block", 0), ("document", 1)])
-def test_texts_are_signed_by_docnorms_own_shingles(unit: Any, number: int) -> None:
+@pytest.mark.parametrize(("unit", "measures"), [("block", (1, 2)), ("document", (4,))])
+def test_texts_are_signed_by_docnorms_own_shingles(unit: Any, measures: tuple[int, ...]) -> None:
     """
-    The tokens of a text are the shingles of its key: all 64 bits of them, or the upper half.
+    The tokens of a text are the shingles of its key in its first measure: all 64 bits of them, or the upper half.
     """
     texts = ["The quick brown fox jumps over the lazy dog again.", "漢字とかなを混ぜた文章", "", "ab", "x" * 200_000]
     native = KERNELS[0]
-    column, ends = native.shingles(native.fold(texts), bytes([number]) * len(texts))
-    shingles, offsets = np.frombuffer(column, "<u8").tolist(), np.frombuffer(ends, "<u8").tolist()
+    made = [_sets(*native.shingles(native.fold(texts), bytes([measure]) * len(texts))) for measure in measures]
+    sets = [next(filter(None, row), []) for row in zip(*made, strict=True)]
     for scheme in SCHEMES:
         shift = 0 if scheme == "affine64" else 32
-        sets = [shingles[start:stop] for start, stop in pairwise(offsets)]
         halves = [[shingle >> shift for shingle in one] for one in sets]
         expected = theirs(halves, num_perm=16, seed=9, scheme=scheme, hashfunc=lambda h: h)
         assert expected == sign_many(texts, 16, 9, scheme, unit=unit).hashvalues.tolist()
+
+
+def _sets(column: bytes, ends: bytes) -> list[list[int]]:
+    shingles, offsets = np.frombuffer(column, "<u8").tolist(), np.frombuffer(ends, "<u8").tolist()
+    return [shingles[start:stop] for start, stop in pairwise(offsets)]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

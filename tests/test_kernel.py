@@ -71,22 +71,22 @@ def test_every_code_point_is_read_alike() -> None:
     assert reference.fold(characters) == folded
     assert native.fold(folded) == folded
     keys = [5 * c for c in characters[:0x40000]]  # five words in a script without spaces, one in another
-    assert reference.shingles(keys, bytes([1]) * len(keys)) == native.shingles(keys, bytes([1]) * len(keys))
+    assert reference.shingles(keys, bytes([4]) * len(keys)) == native.shingles(keys, bytes([4]) * len(keys))
 
 
 def test_a_character_of_chinese_japanese_or_korean_weighs_three(kernel: ModuleType) -> None:
     """The script is that of the folded code point; Thai letters are letters; what is dropped weighs nothing."""
     texts = ["漢", "か", "ﾊ", "한", "ไ", "a", "ⅷ", "-", "\u200b"]
     spans = b"".join(u64(t, 0, 1) for t in range(len(texts)))
-    assert u64(3, 3, 3, 3, 1, 1, 4, 0, 0) == kernel.sketch(texts, spans, bytes(len(texts)))[0]
+    assert u64(3, 3, 3, 3, 1, 1, 4, 0, 0) == kernel.sketch(texts, spans, b"\4" * len(texts))[0]
 
 
 def test_a_secret_has_64_bits(kernel: ModuleType) -> None:
     """A larger number is refused, not cut."""
-    assert kernel.shingles(["a"], b"\0", 2**64 - 1) != kernel.shingles(["a"], b"\0")
+    assert kernel.shingles(["a"], b"\1", 2**64 - 1) != kernel.shingles(["a"], b"\1")
     for key in (-1, 2**64):
         with pytest.raises(OverflowError):
-            kernel.shingles(["a"], b"\0", key)
+            kernel.shingles(["a"], b"\1", key)
 
 
 CLASSES = u32(0x41, 0x5B, 1, 0x400, 0x500, 2, 0x410, 0x420, 4, 0x2018, 0x2020, 8, 0x10000, 0x110000, 16, 7, 7, 32)
@@ -118,9 +118,11 @@ def test_a_text_without_changes_is_the_one_that_was_given(kernel: ModuleType) ->
 
 EMPTY = importlib.import_module("docnorm._native").class_table(b"")
 NONE = (b"", b"", b"", b"")
-ITEM = (["a"], u64(0, 0, 1), 0, 0)
+ITEM = (["a"], u64(0, 0, 1), 3, 0)
 DRAWN = (u32(1, 3), u32(1, 2))
-ORDER = (u32(0), b"", u64(0, 0))
+NOTHING = (b"", u64(0, 0))
+ORDER = (u64(0), NOTHING, NOTHING, u64(7))
+MEANINGS = (["one"], ["may"], ["the"], ["km"], "0", "½", "一二")
 NO_PAIRS = (b"", b"", u64(0))
 REFUSED = [  # what is called, with what, and what the error says
     ("distinct", (["a"], b"", -1), r"threads is -1, expected at least 0"),
@@ -131,8 +133,8 @@ REFUSED = [  # what is called, with what, and what the error says
     ("propose", (ITEM, DRAWN, (1, 1, 1), (0, 2), 1), r"threshold is 0/2, expected more than 0 and at most 1"),
     ("propose", (ITEM, DRAWN, (1, 1, 0), (4, 5), 1), r"crowd is 0, expected at least 1"),
     ("propose", (ITEM, DRAWN, (1, 1, 1), (4, 5), -1), r"threads is -1, expected at least 0"),
-    ("propose", ((["a"], u64(0, 0, 1), 3, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"unit .*is 3, expected 0 \(block\)"),
-    ("propose", ((["a"], u64(0, 0, 2), 0, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"span 0 is \(0, 0, 2\)"),
+    ("propose", ((["a"], u64(0, 0, 1), 1, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"unit is 1, expected 3 \(block\) or 4"),
+    ("propose", ((["a"], u64(0, 0, 2), 3, 0), DRAWN, (1, 1, 1), (4, 5), 1), r"span 0 is \(0, 0, 2\)"),
     ("verify", (ITEM, u32(0), (4, 5), 1), r"pairs holds 4 bytes, expected a multiple of 8"),
     ("verify", (ITEM, u32(0, 1), (4, 5), 1), r"pairs has an item that is 1 or more, expected items below 1"),
     ("verify", (ITEM, b"", (3, 2), 1), r"threshold is 3/2"),
@@ -142,25 +144,35 @@ REFUSED = [  # what is called, with what, and what the error says
         (ITEM, (b"", u32(0), u64(0)), ORDER, (4, 5), 1),
         r"offsets must begin with 0, never fall, and end with 1",
     ),
-    ("stars", (ITEM, (u32(0, 0), b"", u64(0)), (b"", b"", u64(0)), (4, 5), 1), r"order lacks item 0"),
+    ("stars", (ITEM, NO_PAIRS, (b"", *ORDER[1:]), (4, 5), 1), r"ranks is for 0 items, expected 1"),
+    ("stars", (ITEM, NO_PAIRS, (*ORDER[:3], u64(7, 7)), (4, 5), 1), r"skeletons is for 2 items, expected 1"),
     (
         "stars",
-        (ITEM, NO_PAIRS, (u32(0, 0), b"", u64(0, 0, 0)), (4, 5), 1),
-        r"order has item 0, expected each item below 1",
+        (ITEM, NO_PAIRS, (u64(0), (u64(5), u64(0, 0)), NOTHING, u64(7)), (4, 5), 1),
+        r"offsets must .* end with 1, the facts",
     ),
-    ("stars", (ITEM, NO_PAIRS, (u32(1), b"", u64(0, 0)), (4, 5), 1), r"order has item 1, expected each item below 1"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5), u64(0, 0)), (4, 5), 1), r"offsets must .* end with 1, the facts"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), b"", u64(0)), (4, 5), 1), r"offsets is for 0 items, expected 1, like order"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5, 5), u64(0, 2)), (4, 5), 1), r"the facts of an item aren't sorted"),
+    (
+        "stars",
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (b"", u64(0)), u64(7)), (4, 5), 1),
+        r"offsets is for 0 items, expected 1",
+    ),
+    (
+        "stars",
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (u64(5, 5), u64(0, 2)), u64(7)), (4, 5), 1),
+        r"the names of an item aren't sorted",
+    ),
+    ("facts", (["é"], u64(0, 0, 2), MEANINGS, 0, 1), r"span 0 is \(0, 0, 2\)"),
+    ("facts", (["é"], u64(0, 0, 1), MEANINGS, -1, 1), r"length is -1, expected at least 0"),
+    ("facts", (["é"], u64(0, 0, 1), MEANINGS, 0, -1), r"threads is -1, expected at least 0"),
     ("distinct", (["a"], b"123", 0), r"spans holds 3 bytes, expected a multiple of 24"),
     ("distinct", (["é"], u64(0, 0, 2), 0), r"span 0 is \(0, 0, 2\), expected start <= stop inside one of the texts"),
     ("distinct", (["é"], u64(0, 0, 1) + u64(0, 1, 0), 0), r"span 1 is \(0, 1, 0\)"),
     ("distinct", (["é"], u64(1, 0, 0), 0), r"span 0 is \(1, 0, 0\)"),
     ("distinct", (["é"], u64(2**64 - 1, 0, 0), 0), r"span 0 is \(18446744073709551615, 0, 0\)"),
     ("sketch", (["é"], u64(0, 0, 2), b"\0"), r"span 0 is \(0, 0, 2\)"),
-    ("sketch", (["é"], u64(0, 0, 1), b""), r"units holds 0 bytes, expected 1, one per span"),
-    ("shingles", (["a", "b"], b"\0"), r"units holds 1 bytes, expected 2, one per key"),
-    ("shingles", (["a", "b"], b"\0\3"), r"unit 1 is 3, expected 0 \(block\), 1 \(document\) or 2"),
+    ("sketch", (["é"], u64(0, 0, 1), b""), r"measures holds 0 bytes, expected 1, one per span"),
+    ("shingles", (["a", "b"], b"\1"), r"measures holds 1 bytes, expected 2, one per key"),
+    ("shingles", (["a", "b"], b"\1\3"), r"measure 1 is 3, expected 1 \(characters\), 2 \(pairs of words\) or 4"),
     ("signatures", (b"1", u64(0), u32(1), u32(1)), r"shingles holds 1 bytes, expected a multiple of 8"),
     ("signatures", (u64(1), b"1", u32(1), u32(1)), r"offsets holds 1 bytes, expected a multiple of 8"),
     ("signatures", (u64(1), b"", u32(1), u32(1)), r"offsets must begin with 0, never fall, and end with 1"),

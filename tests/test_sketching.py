@@ -31,7 +31,7 @@ def test_nothing_has_no_classes() -> None:
     No texts, no classes.
     """
     sketches = sketch([], whole([]), "block")
-    assert ([], []) == (sketches.classes.tolist(), sketches.sizes().tolist())
+    assert ([], []) == (sketches.classes.tolist(), sketches.sets("pairs")[0].tolist())
 
 
 def test_a_secret_key_changes_all_shingles() -> None:
@@ -51,7 +51,22 @@ def test_similarity_is_two_whole_numbers() -> None:
     """
     texts = ["the quick brown fox", "the quick brown dog", ""]
     sketches = sketch(texts, whole(texts), "block")
-    sets = [{text[at : at + 5] for at in range(len(text) - 4)} for text in texts]
+    sets = [{f" {text} "[at : at + 5] for at in range(len(text) - 2)} for text in texts]
     assert (len(sets[0] & sets[1]), len(sets[0])) == sketches.contained(0, sketches.set_of(1))
     assert (0, len(sets[0])) == sketches.contained(0, sketches.set_of(2))
     assert isinstance(sketches, Sketches)
+
+
+def test_a_text_has_the_measures_that_its_letters_and_scripts_say() -> None:
+    """
+    Short ones characters, long and Chinese ones pairs of words, those between both; documents have runs of words.
+    """
+    texts = ["a few words", "some words " * 80, "some words " * 200, "漢字かな", "漢字かな and words", "ไทย" * 400, "…"]
+    blocks, documents = sketch(texts, whole(texts), "block"), sketch(texts, whole(texts), "document")
+    found = ["".join(m[0] for m in ("characters", "pairs") if len(blocks.set_of(n, m))) for n in range(len(texts))]
+    assert ["c", "cp", "p", "p", "cp", "c", ""] == found
+    assert [1, 2, 2, 1, 2, 3, 0] == [len(documents.set_of(n)) for n in range(len(texts))]
+    assert blocks.set_of(1).tolist() == blocks.set_of(1, "characters").tolist()
+    assert blocks.set_of(2).tolist() == blocks.set_of(2, "pairs").tolist()
+    assert [] == blocks.set_of(6).tolist()
+    assert ["docnorm-2/block", "docnorm-2/document"] == [blocks.scheme, documents.scheme]

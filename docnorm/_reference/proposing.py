@@ -7,22 +7,34 @@ docs/scheme.md explains the rules. How many threads there are is checked and mak
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docnorm._reference.columns import (
     check_positive,
+    check_threads,
     check_threshold,
     packed,
     packed_u32s,
     u32s,
     u64s,
 )
-from docnorm._reference.sketching import cut, fnv, hashes, mix32, mix64, permuted, read_permutations, weight
+from docnorm._reference.sketching import (
+    SHINGLE,
+    cut,
+    fnv,
+    hashes,
+    mix32,
+    mix64,
+    permuted,
+    read_permutations,
+    weight,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Order = tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes]
 Items = tuple[list[str], bytes, int, int]
 WORD = 64
 MOST_BITS = WORD << 15
@@ -40,11 +52,30 @@ class Look(NamedTuple):
     bits: int
 
 
+class Told(NamedTuple):
+    """
+    What an item must find in another one to go for it: its facts, and its names where the skeletons are the same. One
+    whose rank is below 0 never goes.
+    """
+
+    rank: int
+    facts: set[int]
+    names: set[int]
+    skeleton: int
+
+    def may_go(self, other: Told) -> bool:
+        """
+        Tell whether it may go for the *other* one.
+        """
+        is_told = self.facts <= other.facts and (self.skeleton != other.skeleton or self.names <= other.names)
+        return self.rank >= 0 and is_told
+
+
 def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes, bytes]:
     """
     The class of each span, the first span of each class of equal texts, and the weight of its key.
     """
-    _check_threads(threads)
+    check_threads(threads)
     pieces = cut(texts, spans)
     numbers: dict[str, int] = {}
     classes = [numbers.setdefault(piece, len(numbers)) for piece in pieces]
@@ -60,36 +91,53 @@ def propose(
     threads: int,
 ) -> tuple[bytes, bytes, bytes]:
     """
-    Pairs that share a band and aren't told apart by their maps; the members of a bucket with too many such pairs.
+    Pairs that share a band in a measure that both have, and aren't told apart by their maps; the members of a bucket
+    with too many such pairs.
     """
     made = _hashes(items)
     drawn = read_permutations(*permutations)
     _check_banding(len(drawn), banding)
     check_threshold(*threshold)
-    _check_threads(threads)
+    check_threads(threads)
+    pairs: set[tuple[int, int]] = set()
+    crowds: set[tuple[int, ...]] = set()
+    for measure in SHINGLE:
+        upper = {item: [h >> 32 for h in own[measure]] for item, own in enumerate(made) if measure in own}
+        found = _propose(upper, drawn, banding, threshold)
+        pairs |= found[0]
+        crowds |= found[1]
+    return _u32_pairs(sorted(pairs)), *_packed_groups(sorted(crowds))
+
+
+def _propose(
+    upper: dict[int, list[int]],
+    drawn: list[tuple[int, int]],
+    banding: tuple[int, int, int],
+    threshold: tuple[int, int],
+) -> tuple[set[tuple[int, int]], set[tuple[int, ...]]]:
+    # What is proposed in one measure, of the items that have it.
     bands, rows, crowd = banding
-    upper = [[h >> 32 for h in own] for own in made]
-    keys = [_keys(permuted(own, drawn), bands, rows) for own in upper]
-    looks = [_look(own) for own in upper]
+    keys = {item: _keys(permuted(own, drawn), bands, rows) for item, own in upper.items()}
+    looks = {item: _look(own) for item, own in upper.items()}
     pairs: set[tuple[int, int]] = set()
     crowds: set[tuple[int, ...]] = set()
     for band in range(bands):
-        for bucket in _buckets(made, keys, band):
+        for bucket in _buckets(keys, band):
             near = [pair for pair in combinations(bucket, 2) if _may_be_like(looks, pair, threshold)]
             if len(near) > crowd * len(bucket) // 2:
                 crowds.add(tuple(bucket))
             else:
                 pairs.update((i, j) for i, j in near if all(keys[i][b] != keys[j][b] for b in range(band)))
-    return _u32_pairs(sorted(pairs)), *_packed_groups(sorted(crowds))
+    return pairs, crowds
 
 
 def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int) -> tuple[bytes, bytes, bytes]:
     """
-    The pairs whose exact Jaccard similarity reaches the threshold, what they share and what they have together.
+    The pairs whose exact similarity reaches the threshold, what they share and what they have together.
     """
-    _check_threads(threads)
+    check_threads(threads)
     check_threshold(*threshold)
-    sets = [set(own) for own in _hashes(items)]
+    sets = _hashes(items)
     near = []
     for i, j in _read_pairs(pairs, len(sets)):
         shared, total = _similarity(sets[i], sets[j])
@@ -102,20 +150,20 @@ def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int)
 def stars(
     items: Items,
     proposals: tuple[bytes, bytes, bytes],
-    order: tuple[bytes, bytes, bytes],
+    order: Order,
     threshold: tuple[int, int],
     threads: int,
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """
-    What becomes of the items of *order*: of those that are like no kept one that has all their facts, all are kept.
+    What becomes of each item, by *order*: of those that are like no kept one that they may go for, all are kept.
     """
-    _check_threads(threads)
+    check_threads(threads)
     check_threshold(*threshold)
-    sets = [set(own) for own in _hashes(items)]
+    sets = _hashes(items)
     paired, groups = _partners(proposals, len(sets))
-    places, facts = _read_order(order, len(sets))
-    if missing := sorted({*paired, *groups} - set(places)):
-        raise ValueError(f"order lacks item {missing[0]}")
+    told = _read_order(order, len(sets))
+    pieces = cut(*items[:2])
+    places = sorted(range(len(sets)), key=lambda item: (told[item].rank, -len(pieces[item]), pieces[item], item))
 
     def near(item: int, other: int) -> Fraction:
         shared, total = _similarity(sets[item], sets[other])
@@ -123,25 +171,27 @@ def stars(
         return Fraction(shared, total) if reaches else Fraction(0)
 
     kept: list[int] = []
-    rows = []
+    rows: dict[int, tuple[int, ...]] = {}
     for item in places:
         mates = [k for k in kept if k in paired.get(item, ()) or groups.get(item, set()) & groups.get(k, set())]
-        likely = [k for k in mates if facts[item] <= facts[k]]
+        likely = [k for k in mates if told[item].may_go(told[k])]
         best = max(likely, key=lambda k: (near(item, k), -k), default=None)
         kind, partner = (GONE, best) if best is not None and near(item, best) else (0, item)
         if not kind:
             heads = [next((k for k in kept if g in groups.get(k, ())), item) for g in groups.get(item, ())]
-            others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not facts[item] <= facts[k]]
+            others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not told[item].may_go(told[k])]
             if others and near(item, others[0]):
                 kind, partner = GUARDED, others[0]
             kept.append(item)
-        rows.append((kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0))))
-    kinds, partners, shared, totals = zip(*rows, strict=True) if rows else ((), (), (), ())
+        rows[item] = (kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0)))
+    columns = zip(*(rows[item] for item in range(len(sets))), strict=True) if rows else ((), (), (), ())
+    kinds, partners, shared, totals = columns
     return bytes(kinds), packed_u32s(partners), packed(shared), packed(totals)
 
 
-def _hashes(items: Items) -> list[list[int]]:
+def _hashes(items: Items) -> list[dict[int, list[int]]]:
     texts, spans, unit, key = items
+    hashes("", unit, key)  # a wrong unit is refused even if there's no text
     return [hashes(piece, unit, key) for piece in cut(texts, spans)]
 
 
@@ -149,11 +199,10 @@ def _keys(minima: list[int], bands: int, rows: int) -> list[int]:
     return [mix64(fnv(minima[band * rows :][:rows]) ^ band) >> 32 for band in range(bands)]
 
 
-def _buckets(made: list[list[int]], keys: list[list[int]], band: int) -> list[list[int]]:
+def _buckets(keys: dict[int, list[int]], band: int) -> list[list[int]]:
     buckets: dict[int, list[int]] = {}
-    for item in range(len(made)):
-        if made[item]:
-            buckets.setdefault(keys[item][band], []).append(item)
+    for item, own in keys.items():
+        buckets.setdefault(own[band], []).append(item)
     return [bucket for bucket in buckets.values() if len(bucket) > 1]
 
 
@@ -167,7 +216,7 @@ def _look(upper: list[int]) -> Look:
     return Look(len(upper), bitmap.bit_count(), bitmap, bits)
 
 
-def _may_be_like(looks: list[Look], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
+def _may_be_like(looks: dict[int, Look], pair: tuple[int, int], threshold: tuple[int, int]) -> bool:
     numerator, denominator = threshold
     small, large = sorted((looks[item] for item in pair), key=lambda look: look.bits)
     laid = 0
@@ -181,8 +230,10 @@ def _may_be_like(looks: list[Look], pair: tuple[int, int], threshold: tuple[int,
     )
 
 
-def _similarity(a: set[int], b: set[int]) -> tuple[int, int]:
-    return len(a & b), len(a | b)
+def _similarity(a: dict[int, list[int]], b: dict[int, list[int]]) -> tuple[int, int]:
+    # Shared and total in the measure in which two items are most similar, of those that both have.
+    both = [(len({*a[measure]} & {*b[measure]}), len({*a[measure]} | {*b[measure]})) for measure in a if measure in b]
+    return max(both, key=lambda sizes: Fraction(*sizes), default=(0, 0))
 
 
 def _partners(proposals: tuple[bytes, bytes, bytes], items: int) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
@@ -209,20 +260,26 @@ def _read_pairs(pairs: bytes, items: int) -> list[tuple[int, int]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _read_order(order: tuple[bytes, bytes, bytes], items: int) -> tuple[tuple[int, ...], dict[int, set[int]]]:
-    places = u32s("order", order[0])
-    for place, item in enumerate(places):
-        if item >= items or item in places[:place]:
-            raise ValueError(f"order has item {item}, expected each item below {items} at most once")
-    values, ends = u32s("facts", order[1]), u64s("offsets", order[2])
+def _read_order(order: Order, items: int) -> list[Told]:
+    skeletons, ranks = u64s("skeletons", order[3]), u64s("ranks", order[0])
+    for name, column in (("ranks", ranks), ("skeletons", skeletons)):
+        if len(column) != items:
+            raise ValueError(f"{name} is for {len(column)} items, expected {items}")
+    facts, names = _read_told("facts", order[1], items), _read_told("names", order[2], items)
+    signed = (rank - (rank >> 63 << 64) for rank in ranks)
+    return list(map(Told, signed, facts, names, skeletons))
+
+
+def _read_told(what: str, columns: tuple[bytes, bytes], items: int) -> list[set[int]]:
+    values, ends = u64s(what, columns[0]), u64s("offsets", columns[1])
     if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
-        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the facts")
-    if len(ends) != len(places) + 1:
-        raise ValueError(f"offsets is for {len(ends) - 1} items, expected {len(places)}, like order")
-    own = [values[ends[place] : ends[place + 1]] for place in range(len(places))]
-    if any(list(facts) != sorted(set(facts)) for facts in own):
-        raise ValueError("the facts of an item aren't sorted, or are there twice")
-    return places, {item: set(facts) for item, facts in zip(places, own, strict=True)}
+        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the {what}")
+    if len(ends) != items + 1:
+        raise ValueError(f"offsets is for {len(ends) - 1} items, expected {items}")
+    told = [values[start:stop] for start, stop in pairwise(ends)]
+    if any(list(own) != sorted(set(own)) for own in told):
+        raise ValueError(f"the {what} of an item aren't sorted, or are there twice")
+    return [set(own) for own in told]
 
 
 def _u32_pairs(pairs: Sequence[tuple[int, ...]]) -> bytes:
@@ -246,8 +303,3 @@ def _check_banding(drawn: int, banding: tuple[int, int, int]) -> None:
         check_positive(name, value)
     if banding[0] * banding[1] > drawn:
         raise ValueError(f"bands * rows is {banding[0] * banding[1]}, expected at most {drawn}, the permutations")
-
-
-def _check_threads(threads: int) -> None:
-    if threads < 0:
-        raise ValueError(f"threads is {threads}, expected at least 0")

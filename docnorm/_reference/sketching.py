@@ -29,10 +29,12 @@ U64 = 0xFFFF_FFFF_FFFF_FFFF
 FNV_BASIS = 0xCBF2_9CE4_8422_2325
 FNV_PRIME = 0x100_0000_01B3
 GOLDEN = 0x9E37_79B9_7F4A_7C15
-BLOCK, DOCUMENT, SECTION = 0, 1, 2
-SHINGLE = {BLOCK: 5, DOCUMENT: 5, SECTION: 3}  # code points of a block, words of a document or section
+CHARACTERS, PAIRS, RUNS = 1, 2, 4  # the measures
+BLOCK, DOCUMENT = CHARACTERS | PAIRS, RUNS  # the units
+SHINGLE = {CHARACTERS: 5, PAIRS: 2, RUNS: 5}  # code points, or words
+SHORT, BORDER = 700, 875  # weights: up to the first a text is short, up to the second at the border; 700 / (4/5)
 CHARACTER_WEIGHT = 3  # a Chinese character, a kana or a Hangul syllable says about as much as three letters
-CHARACTERS = 0x3000  # where those begin; Thai, Lao, Khmer and Myanmar, which come before, are written in letters
+FIRST_CHARACTER = 0x3000  # where those begin; Thai, Lao, Khmer and Myanmar, which come before, are written in letters
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
@@ -107,6 +109,20 @@ class _Folding(dict[int, str]):
 _folding = _Folding()
 
 
+def folded(c: str) -> str:
+    """
+    What one code point folds to.
+    """
+    return _folding[ord(c)]
+
+
+def words(key: str) -> list[str]:
+    """
+    The words of a match key; a code point of a script without spaces is one.
+    """
+    return _WORD.findall(key)
+
+
 def fold(texts: list[str]) -> list[str]:
     """
     The match key of each text: every code point folded alone, then single spaces.
@@ -140,39 +156,45 @@ def lines(texts: list[str]) -> tuple[bytes, bytes, bytes]:
     return packed(starts), bytes(blanks), packed(offsets)
 
 
-def shingles(keys: list[str], units: bytes, key: int = 0) -> tuple[bytes, bytes]:
+def shingles(keys: list[str], measures: bytes, key: int = 0) -> tuple[bytes, bytes]:
     """
-    The set of shingle hashes of each key, sorted.
+    The set of shingle hashes of each key in a measure, sorted; nothing if the key isn't compared by that one.
     """
     _encodable(keys)
-    _check_units(units, len(keys), "key")
+    _check_measures(measures, len(keys), "key")
     check_key(key)
-    return packed_sets([sorted(set(_hashes(each, unit, key))) for each, unit in zip(keys, units, strict=True)])
+    return packed_sets([sorted(set(_hashes(each, measure, key))) for each, measure in zip(keys, measures, strict=True)])
 
 
-def sketch(texts: list[str], spans: bytes, units: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
+def sketch(texts: list[str], spans: bytes, measures: bytes, key: int = 0) -> tuple[bytes, bytes, bytes]:
     """
     `fold` and `shingles` of each span in one step, and the weight of its key.
     """
     pieces = cut(texts, spans)
-    _check_units(units, len(pieces), "span")
-    return packed(map(weight, pieces)), *shingles(fold(pieces), units, key)
+    _check_measures(measures, len(pieces), "span")
+    return packed(map(weight, pieces)), *shingles(fold(pieces), measures, key)
 
 
-def hashes(text: str, unit: int, key: int) -> list[int]:
+def hashes(text: str, unit: int, key: int) -> dict[int, list[int]]:
     """
-    The hash of each n-gram of a text's match key, in their order; what stands twice is there twice.
+    For each measure of a unit that a text has any in, the hash of each n-gram of its match key, in their order; what
+    stands twice is there twice.
     """
-    _check_units(bytes([unit]), 1, "span")
+    if unit not in (BLOCK, DOCUMENT):
+        raise ValueError(f"unit is {unit}, expected {BLOCK} (block) or {DOCUMENT} (document)")
     check_key(key)
-    return _hashes(fold([text])[0], unit, key)
+    folded = fold([text])[0]
+    made = {measure: _hashes(folded, measure, key) for measure in SHINGLE if unit & measure}
+    return {measure: own for measure, own in made.items() if own}
 
 
-def _hashes(text: str, unit: int, key: int) -> list[int]:
+def _hashes(text: str, measure: int, key: int) -> list[int]:
+    if not measures_of(text) & measure:
+        return []
     start, weights = FNV_BASIS ^ mix64(key), places(key)
-    words = [] if unit == BLOCK else [mix64(fnv(map(ord, word), start)) for word in _WORD.findall(text)]
-    parts = list(map(ord, text)) if unit == BLOCK else words
-    length = SHINGLE[unit]
+    words = [mix64(fnv(map(ord, word), start)) for word in _WORD.findall(text)]
+    parts = list(map(ord, f" {text} ")) if measure == CHARACTERS else words
+    length = SHINGLE[measure]
     if len(parts) < length:
         return [mix64(fnv(map(ord, text), start) + weights[7] & U64)] if text else []
     windows = (parts[i : i + length] for i in range(len(parts) - length + 1))
@@ -186,9 +208,28 @@ def weight(text: str) -> int:
     >>> weight("Two words"), weight("漢字")
     (8, 6)
     """
-    key = fold([text])[0]
-    characters = sum(ord(point) >= CHARACTERS for point in _UNSPACED_CODE_POINT.findall(key))
-    return len(key) - key.count(" ") + (CHARACTER_WEIGHT - 1) * characters
+    return sum(_weights(fold([text])[0]))
+
+
+def measures_of(key: str) -> int:
+    """
+    What a match key is compared by: characters, pairs of words, or both; and by runs of words in any case.
+
+    >>> [measures_of(key) & BLOCK for key in ("short", 701 * "a", 900 * "a", "漢字", "the 漢字 of it")]
+    [1, 3, 2, 2, 3]
+    """
+    letters, characters, unspaced = _weights(key)
+    weight = letters + characters + unspaced
+    by_characters = (weight <= BORDER and 5 * characters <= 3 * weight) or 5 * unspaced > 2 * weight
+    by_pairs = (weight > SHORT and 5 * unspaced <= 3 * weight) or 5 * characters > 2 * weight
+    return CHARACTERS * by_characters | PAIRS * by_pairs | RUNS
+
+
+def _weights(key: str) -> tuple[int, int, int]:
+    # Of letters with spaces between the words; of Chinese, Japanese and Korean characters; of letters without spaces.
+    points = _UNSPACED_CODE_POINT.findall(key)
+    characters = sum(ord(point) >= FIRST_CHARACTER for point in points)
+    return len(key) - key.count(" ") - len(points), CHARACTER_WEIGHT * characters, len(points) - characters
 
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:
@@ -233,12 +274,13 @@ def intersections(shingles: bytes, offsets: bytes, pairs: bytes) -> bytes:
     return packed(len(sets[i] & sets[j]) for i, j in both)
 
 
-def _check_units(units: bytes, items: int, item: str) -> None:
-    if len(units) != items:
-        raise ValueError(f"units holds {len(units)} bytes, expected {items}, one per {item}")
-    for i, unit in enumerate(units):
-        if unit not in SHINGLE:
-            raise ValueError(f"unit {i} is {unit}, expected 0 (block), 1 (document) or 2 (section)")
+def _check_measures(measures: bytes, items: int, item: str) -> None:
+    if len(measures) != items:
+        raise ValueError(f"measures holds {len(measures)} bytes, expected {items}, one per {item}")
+    for i, measure in enumerate(measures):
+        if measure not in SHINGLE:
+            known = f"{CHARACTERS} (characters), {PAIRS} (pairs of words) or {RUNS} (runs of five words)"
+            raise ValueError(f"measure {i} is {measure}, expected {known}")
 
 
 def check_key(key: int) -> None:

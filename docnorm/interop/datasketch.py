@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
-from docnorm.columns import Unit
+from docnorm.columns import MEASURES, UNITS, Measure, Unit
 from docnorm.errors import BadInput, BadProfile
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ __all__ = ["Scheme", "Signatures", "from_minhash", "insert_many", "sign_many", "
 Scheme = Literal["affine32", "affine64", "legacy"]
 HashValues: TypeAlias = NDArray[np.uint32] | NDArray[np.uint64]
 Tokens = list[str | bytes]
+Hashes: TypeAlias = NDArray[np.uint64]
 
-_UNITS: dict[Unit, int] = {"block": 0, "document": 1}  # of those that docnorm has, the ones that texts are signed by
 _MERSENNE = (1 << 61) - 1
 _MOST_PERMUTATIONS = 1 << 32  # datasketch's own limit
 _SEEDS = 1 << 32  # those that numpy's generator takes
@@ -73,8 +73,9 @@ def sign_many(
 
     An item is a list (or another iterable) of tokens, which are bytes or texts in UTF-8, hashed with SHA-1 as
     datasketch does if nothing else is said; or all items are texts, and their tokens are the shingles that docnorm
-    itself compares, those of a block or, with *unit* `document`, of a document. Signatures of texts are like each
-    other, never like signatures of tokens: datasketch can't tell them apart, so keep them apart.
+    itself compares, those of a block (of its first measure, where it's compared in two) or, with *unit* `document`, of
+    a document. Signatures of texts are like each other, never like signatures of tokens: datasketch can't tell them
+    apart, so keep them apart.
 
     >>> from datasketch import MinHash
     >>> tokens = [[b"over", b"the", b"lazy", b"dog"], []]
@@ -191,7 +192,7 @@ def _check_options(num_perm: object, seed: object, scheme: object, unit: object)
     for option, number, least, limit in (("num_perm", num_perm, 1, _MOST_PERMUTATIONS + 1), ("seed", seed, 0, _SEEDS)):
         if not isinstance(number, int) or isinstance(number, bool) or not least <= number < limit:
             raise BadProfile(f"it's {number!r}", option, f"give a whole number from {least} to {limit - 1}")
-    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(_UNITS))):
+    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(UNITS))):
         if choice not in choices:
             raise BadProfile(f"'{choice}' is not a choice", option, "choose among " + ", ".join(choices))
 
@@ -258,8 +259,24 @@ def _of_texts(texts: Sequence[object], unit: Unit) -> tuple[bytes, bytes]:
     spans = np.zeros((len(batch), 3), dtype="<u8")
     spans[:, 0] = np.arange(len(batch))
     spans[:, 2] = [len(text) for text in batch]
-    _, shingles, offsets = kernel.sketch(batch, spans.tobytes(), bytes([_UNITS[unit]]) * len(batch))
+    made = [_in_measure(batch, spans.tobytes(), measure) for measure in UNITS[unit]]
+    return _first_of(*made[0], *made[-1])
+
+
+def _in_measure(texts: list[str], spans: bytes, measure: Measure) -> tuple[Hashes, Hashes]:
+    _, *columns = kernel.sketch(texts, spans, bytes([MEASURES[measure]]) * len(texts))
+    shingles, offsets = (np.frombuffer(column, dtype="<u8") for column in columns)
     return shingles, offsets
+
+
+def _first_of(ones: Hashes, ends: Hashes, others: Hashes, other_ends: Hashes) -> tuple[bytes, bytes]:
+    # CSR: of each text the shingles of the first measure, or, if it has none of those, of the other one.
+    sizes, other_sizes = np.diff(ends.astype(np.int64)), np.diff(other_ends.astype(np.int64))
+    starts = np.where(sizes > 0, ends[:-1].astype(np.int64), len(ones) + other_ends[:-1].astype(np.int64))
+    lengths = np.where(sizes > 0, sizes, other_sizes)
+    offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+    places = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - starts, lengths)
+    return np.concatenate([ones, others])[places].tobytes(), offsets.astype("<u8").tobytes()
 
 
 def _of_tokens(sets: Sequence[object], scheme: Scheme) -> tuple[bytes, bytes]:

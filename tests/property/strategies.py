@@ -2,8 +2,9 @@
 What the laws of detection are tried on: texts made from a small pool of paragraphs, with edits.
 
 A text of a corpus is a paragraph of the pool in which some words were exchanged, so that corpora are full of equal
-texts, of chains a~b~c whose ends are no pair, of templates that differ in a number, and of strangers. Where a law needs
-a pair of a known similarity, `pair_of` makes one whose sets of shingles have the sizes that were asked for.
+texts, of chains a~b~c whose ends are no pair, of templates that differ in a number, and of strangers. Some are at the
+borders between the measures by which texts are compared. Where a law needs a pair of a known similarity, `pair_of`
+makes one whose sets of shingles have the sizes that were asked for.
 """
 
 from __future__ import annotations
@@ -37,10 +38,33 @@ def edited(paragraph: int, places: tuple[int, ...] = (), number: int | None = No
     return " ".join(words)
 
 
+def lengthy(paragraph: int, places: tuple[int, ...], weight: int) -> str:
+    """
+    Return a text of words of at least so many letters, with the words at *places* exchanged.
+    """
+    words = VOCABULARY[200 * paragraph : 200 * paragraph + 200]
+    count = next(count for count in range(200) if sum(map(len, words[:count])) >= weight)
+    for place in places:
+        words[place] = VOCABULARY[-place - 1]
+    return " ".join(words[:count])
+
+
+def mixed(places: tuple[int, ...], characters: int, words: int) -> str:
+    """
+    Return a text of Chinese characters and words, with the characters at *places* exchanged.
+    """
+    some = [chr(0x4E00 + 7 * number) for number in range(characters)]
+    for place in places:
+        some[place] = chr(0x5E00 + place)
+    return " ".join(["".join(some), *VOCABULARY[100 : 100 + words]])
+
+
 texts = st.one_of(
     st.builds(edited, st.integers(0, 4), st.sampled_from(EDITS), st.none(), st.integers(0, 2)),
     st.builds(edited, st.integers(0, 1), st.sampled_from(EDITS[:3]), st.integers(10, 14)),
     st.sampled_from(ODDS),
+    st.builds(lengthy, st.integers(0, 1), st.sampled_from(EDITS[:3]), st.sampled_from([690, 720, 860, 880])),
+    st.builds(mixed, st.sampled_from(EDITS[:2]), st.sampled_from([20, 22]), st.sampled_from([4, 8, 12, 18])),
 )
 """A text of the pool."""
 
@@ -54,11 +78,12 @@ def pair_of(shared: int, left: int, right: int, at: int = 0) -> tuple[str, str]:
     """
     Return two texts that share *shared* shingles, and have *left* and *right* of their own; others for another *at*.
 
-    A text of n + 4 letters has n runs of five; those that reach over where two texts part are no longer shared.
+    A text of n + 2 letters has n runs of five, with its edges; the one at the end, and those that reach over where two
+    texts part, are not shared. So each has one of its own at least, unless both are the same.
     """
-    common, own = LETTERS[at : at + shared + 4], LETTERS[at + shared + 4 :]
+    common, own = LETTERS[at : at + shared + 3], LETTERS[at + shared + 3 :]
     # What parts them is a digit, lest the first letters of their own be the same.
-    return common + f"1{own}"[:left], common + f"2{own[left:]}"[:right]
+    return common + f"1{own}"[: max(0, left - 1)], common + f"2{own[left:]}"[: max(0, right - 1)]
 
 
 def documents(corpus: list[str], per_document: int = 3) -> list[str]:

@@ -134,10 +134,10 @@ def test_order_changes_nothing(corpus: dict[str, list[str]], scope: str, generat
 
 def shingles(text: str) -> set[str]:
     """
-    Return the character 5-grams of a text's match key, in plain Python.
+    Return the character 5-grams of a short text's match key and its edges, in plain Python.
     """
     (key,) = fold([text])
-    return {key[at : at + 5] for at in range(max(1, len(key) - 4))} if key else set()
+    return {f" {key} "[at : at + 5] for at in range(max(1, len(key) - 2))} if key else set()
 
 
 @given(corpora, st.sampled_from(["document", "corpus"]))

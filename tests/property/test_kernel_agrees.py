@@ -4,7 +4,8 @@ Laws of the kernel, on nasty text:
 1. for every function, the native kernel gives the bytes that the specification gives;
 2. folding a key gives the key, and the fold of a text is its NFKC casefold, filtered, where nothing recomposes;
 3. a signature is datasketch's, for the same hashes;
-4. verified pairs are those that a comparison of Python sets lets through; exact pairs are all that it does;
+4. verified pairs are those that a comparison of Python sets lets through, in each measure that both have, with the
+   higher similarity; exact pairs are all that it does;
 5. contained pairs are the best of all that a comparison of Python sets finds.
 """
 
@@ -13,11 +14,12 @@ from __future__ import annotations
 import importlib
 import struct
 import unicodedata
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 import numpy as np
 from datasketch import MinHash
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 native, reference = (importlib.import_module(f"docnorm.{name}") for name in ("_native", "_reference"))
@@ -31,7 +33,8 @@ NASTY = [
 characters = st.characters(exclude_categories=["Cs"])
 texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(characters, max_size=5)), max_size=12).map("".join)
 batches = st.lists(texts, max_size=6)
-units = st.integers(0, 2)
+measures = st.sampled_from([1, 2, 4])
+units = st.sampled_from([3, 4])
 hashes = st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1))
 sets = st.lists(st.sets(hashes, max_size=12), max_size=8)
 thresholds = st.one_of(st.sampled_from([(4, 5), (1, 1), (1, 2**63 - 1)]), st.integers(1, 9).map(lambda n: (n, 9)))
@@ -65,6 +68,23 @@ def cuts(draw: st.DrawFn) -> tuple[list[str], bytes, int]:
     for t in draw(st.lists(st.integers(0, len(batch) - 1), max_size=8)):
         spans += [t, *sorted(draw(st.tuples(*[st.integers(0, len(batch[t]))] * 2)))]
     return batch, u64(spans), len(spans) // 3
+
+
+def _at_a_border(part: str, weight: int, tail: str) -> str:
+    weights = [3 if "\u3000" < c else c != " " for c in part]
+    return part * (weight // sum(weights)) + tail
+
+
+at_borders = st.lists(
+    st.builds(
+        _at_a_border,
+        st.sampled_from(["abcd ", "漢字", "ไทย", "ab 漢", "漢ไไ", "ab ไทย", "abไไไ ", "漢ไ"]),
+        st.sampled_from([12, 690, 700, 870, 876, 900]),
+        st.sampled_from(["", "x", "x y", "漢", " é ไ", "zzz 漢字 zz"]),
+    ),
+    max_size=6,
+)
+"""Texts whose weight or whose share of scripts without spaces is at one of the borders between the measures."""
 
 
 @given(batches)
@@ -107,10 +127,10 @@ def test_lines_agree(batch: list[str]) -> None:
         assert all(start == 0 or text[start - 1] == "\n" for start in starts[first:last])
 
 
-@given(batches, st.data())
+@given(st.one_of(batches, at_borders), st.data())
 def test_shingles_agree(batch: list[str], data: st.DataObject) -> None:
     """Law 1, for keys and for texts that are none."""
-    chosen = bytes(data.draw(st.lists(units, min_size=len(batch), max_size=len(batch))))
+    chosen = bytes(data.draw(st.lists(measures, min_size=len(batch), max_size=len(batch))))
     for keys in (batch, native.fold(batch)):
         for key in (0, 2**64 - 1):
             assert reference.shingles(keys, chosen, key) == native.shingles(keys, chosen, key)
@@ -120,7 +140,7 @@ def test_shingles_agree(batch: list[str], data: st.DataObject) -> None:
 def test_sketch_agrees(cut: tuple[list[str], bytes, int], data: st.DataObject) -> None:
     """Law 1, and a sketch is the shingles of the fold of what was cut."""
     batch, spans, count = cut
-    chosen = bytes(data.draw(st.lists(units, min_size=count, max_size=count)))
+    chosen = bytes(data.draw(st.lists(measures, min_size=count, max_size=count)))
     weights, *shingles = native.sketch(batch, spans, chosen)
     assert reference.sketch(batch, spans, chosen) == (weights, *shingles)
     numbers = struct.unpack(f"<{3 * count}Q", spans)
@@ -183,7 +203,15 @@ def items(texts: list[str], unit: int, key: int) -> tuple[list[str], bytes, int,
     return texts, u64([n for row, text in enumerate(texts) for n in (row, 0, len(text))]), unit, key
 
 
-@given(st.one_of(batches, alike), units, st.sampled_from([0, 1, 2**64 - 1]), permuting, bandings, thresholds, st.data())
+@given(
+    st.one_of(batches, alike, at_borders),
+    units,
+    st.sampled_from([0, 1, 2**64 - 1]),
+    permuting,
+    bandings,
+    thresholds,
+    st.data(),
+)
 def test_proposals_are_verified_and_decided_alike(
     batch: list[str],
     unit: int,
@@ -203,29 +231,54 @@ def test_proposals_are_verified_and_decided_alike(
     for pairs in (proposals[0], every):
         verified = native.verify(given_items, pairs, threshold, 2)
         assert reference.verify(given_items, pairs, threshold, 1) == verified
-    members = _sets_of(native.sketch(batch, given_items[1], bytes([unit]) * count, key))
-    similar = [pair for pair in combinations(range(count), 2) if _similar(members, pair, threshold)]
-    assert u32([item for pair in similar for item in pair]) == verified[0]
-    order, facts = data.draw(st.permutations(range(count))), st.sets(st.integers(0, 2), max_size=2).map(sorted)
-    told = data.draw(st.lists(facts, min_size=count, max_size=count))
-    ends = [sum(map(len, told[:place])) for place in range(count + 1)]
-    ordered = (u32(order), u32([fact for own in told for fact in own]), u64(ends))
+    found = {pair: _likeness(given_items, pair) for pair in combinations(range(count), 2)}
+    similar = {pair: sizes for pair, sizes in found.items() if sizes[0] * threshold[1] >= threshold[0] * sizes[1] > 0}
+    shared, totals = ([sizes[k] for sizes in similar.values()] for k in (0, 1))
+    assert (u32([item for pair in similar for item in pair]), u64(shared), u64(totals)) == verified
+    ranks, some = data.draw(st.lists(st.integers(-1, 1), min_size=count, max_size=count)), st.sets(st.integers(0, 2))
+    told = [data.draw(st.lists(some.map(sorted), min_size=count, max_size=count)) for _ in range(2)]
+    skeletons = data.draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
+    order = (struct.pack(f"<{count}q", *ranks), *map(_packed, told), u64(skeletons))
     for links in (proposals, (proposals[0], u32(list(range(count))), u64([0, count])), (every, b"", u64([0]))):
-        decided = native.stars(given_items, links, ordered, threshold, 2)
-        assert reference.stars(given_items, links, ordered, threshold, 1) == decided
+        decided = native.stars(given_items, links, order, threshold, 2)
+        assert reference.stars(given_items, links, order, threshold, 1) == decided
         if links is not proposals:
-            assert bytes(_fates(order, told, set(similar))) == bytes(kind == 1 for kind in decided[0])
+            fates = _fates(batch, ranks, told, skeletons, set(similar))
+            assert bytes(fates) == bytes(kind == 1 for kind in decided[0])
 
 
-def _fates(order: list[int], facts: list[list[int]], similar: set[tuple[int, int]]) -> list[bool]:
+def _packed(sets: list[list[int]]) -> tuple[bytes, bytes]:
+    return u64([value for own in sets for value in own]), u64([sum(map(len, sets[:n])) for n in range(len(sets) + 1)])
+
+
+def _fates(
+    batch: list[str],
+    ranks: list[int],
+    told: list[list[list[int]]],
+    skeletons: list[int],
+    similar: set[tuple[int, int]],
+) -> list[bool]:
     # The keep rule, by a look at every kept item.
     kept: list[int] = []
-    gone = []
-    for place, item in enumerate(order):
-        mates = [k for k in kept if (min(item, order[k]), max(item, order[k])) in similar]
-        gone.append(any(set(facts[place]) <= set(facts[k]) for k in mates))
-        kept += [] if gone[-1] else [place]
+    gone = [False] * len(batch)
+    facts, names = ([set(own) for own in column] for column in told)
+    for item in sorted(range(len(batch)), key=lambda item: (ranks[item], -len(batch[item]), batch[item], item)):
+        mates = [k for k in kept if (min(item, k), max(item, k)) in similar and facts[item] <= facts[k]]
+        alike = [k for k in mates if skeletons[item] != skeletons[k] or names[item] <= names[k]]
+        gone[item] = ranks[item] >= 0 and bool(alike)
+        kept += [] if gone[item] else [item]
     return gone
+
+
+def _likeness(given_items: tuple[list[str], bytes, int, int], pair: tuple[int, int]) -> tuple[int, int]:
+    # What two items share and have together in the measure in which they're most similar.
+    batch, spans, unit, key = given_items
+    found = []
+    for measure in (measure for measure in (1, 2, 4) if unit & measure):
+        members = _sets_of(native.sketch(batch, spans, bytes([measure]) * len(batch), key))
+        a, b = (members[item] for item in pair)
+        found += [(len(a & b), len(a | b))] if a and b else []
+    return max(found, key=lambda sizes: Fraction(*sizes), default=(0, 0))
 
 
 def _sets_of(sketched: tuple[bytes, bytes, bytes]) -> list[set[int]]:
@@ -243,6 +296,44 @@ def kin(draw: st.DrawFn) -> list[set[int]]:
     for of, less, more in draw(st.lists(st.tuples(st.integers(0, 99), st.sets(hashes), st.sets(hashes, max_size=20)))):
         members.append((members[of % len(members)] - less if members else set()) | more)
     return members
+
+
+TOLD = [
+    *(
+        "5 ",
+        "5",
+        "1,250.00",
+        "-",
+        "−",
+        " ",
+        ".",
+        ",",
+        "'",
+        "%",
+        " km",
+        " m²",
+        "$",
+        "€ ",
+        "#",
+        "CVE-",
+        "A4",
+        "C++",
+        "°C",
+    ),
+    *("three ", "May ", "MAY", "Mon", "the ", "The", "Annex B", " A ", " I.", "IV", "MDCX", "IIII", "ii", "O'Neill"),
+    *("Москва", "город ", "Ärger", "ǅ", "三百", "第", "①Ⅳ", "½", "٣", "๕", "𝟛", "\u00ad", "_", "/", "漢字", "ال", "\n"),
+]
+told_texts = st.lists(st.one_of(st.sampled_from(TOLD), st.sampled_from(NASTY)), max_size=12).map("".join)
+
+
+@given(st.lists(told_texts, max_size=5), st.integers(0, 4))
+@example(["As CVE-2024-12 says, -5 °C, $5, € 7, #8, a-9: 10 km, 3 m² or 4 kilos (1:30), aBC-1."], 3)
+def test_facts_are_those_of_the_specification(batch: list[str], length: int) -> None:
+    """Law 1, with the tables that the guards have."""
+    meanings = (["three", "märz"], ["may", "mon"], ["the", "и"], ["km", "m²"], "0٠๐𝟘", "①½Ⅳ²", "一二三百")
+    spans = u64([value for number, text in enumerate(batch) for value in (number, 0, len(text))])
+    found = native.facts(batch, spans, meanings, length, 2)
+    assert reference.facts(batch, spans, meanings, length, 1) == found
 
 
 @given(kin(), thresholds)

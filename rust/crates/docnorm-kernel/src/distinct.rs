@@ -10,8 +10,8 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 
 use crate::columns::Fit;
+use crate::measures::weigh_text;
 use crate::sharing::{Threads, share};
-use crate::shingles::weigh_text;
 use crate::spans::cut;
 
 const GRAIN: usize = 1024;

@@ -5,6 +5,8 @@
 //! alone. Here the table is read into two levels: a block number for every 256 code points, and the entries of a block.
 //! Scripts without a mapping share one block, and so do unassigned stretches. ASCII, most of most texts, has 128 bytes
 //! of its own.
+//!
+//! A key is made with a space at each *edge*, which is where its first word begins and its last one ends.
 
 use std::sync::LazyLock;
 
@@ -36,38 +38,62 @@ pub fn fold<S: AsRef<str>>(texts: &[S]) -> Vec<String> {
     let fold = |text: &S| {
         if text.as_ref().is_ascii() {
             fold_plain(text.as_ref(), &mut plain);
-            return plain.iter().map(|&byte| char::from(byte)).collect();
+            return inside(&plain).iter().map(|&byte| char::from(byte)).collect();
         }
         fold_into(text.as_ref(), &mut key);
-        key.iter().map(|element| char::from_u32(element & POINT).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        let point = |element: &u32| char::from_u32(element & POINT).unwrap_or(char::REPLACEMENT_CHARACTER);
+        inside(&key).iter().map(point).collect()
     };
     texts.iter().map(fold).collect()
 }
 
-/// Replaces `key` by the match key of `text`, as code points with their [`UNSPACED`] flag.
+/// Replaces `key` by the match key of `text` with its edges, as code points with their [`UNSPACED`] flag.
 pub fn fold_into(text: &str, key: &mut Vec<u32>) {
     key.clear();
+    key.push(SPACE);
     FOLDING.fold_all(text, key);
-    if key.last() == Some(&SPACE) {
-        key.pop();
+    if key.len() == 1 || key.last() != Some(&SPACE) {
+        key.push(SPACE);
     }
 }
 
-/// Replaces `key` by the match key of `text`, which is ASCII, and so is its key.
+/// Replaces `key` by the match key of `text`, which is ASCII, and so is its key, with its edges.
 pub fn fold_plain(text: &str, key: &mut Vec<u8>) {
+    const SPACE: u8 = self::SPACE as u8;
     FOLDING.fold_ascii(text.as_bytes(), key);
-    if key.last() == Some(&(SPACE as u8)) {
-        key.pop();
+    if key.len() == 1 || key.last() != Some(&SPACE) {
+        key.push(SPACE);
     }
 }
 
-/// Replaces `key` by the code points of `text`, which is a match key already, with their [`UNSPACED`] flag.
+/// Replaces `key` by the code points of `text`, which is a match key already, with their [`UNSPACED`] flag, and its
+/// edges.
 pub fn flag_into(text: &str, key: &mut Vec<u32>) {
     key.clear();
+    key.push(SPACE);
     key.extend(text.chars().map(|c| {
         let unspaced = FOLDING.entry(c as u32) & SELF_UNSPACED != 0;
         c as u32 | if unspaced { UNSPACED } else { 0 }
     }));
+    key.push(SPACE);
+}
+
+/// A key without its edges.
+pub fn inside<T>(key: &[T]) -> &[T] {
+    &key[1..key.len() - 1]
+}
+
+/// What one code point folds to.
+#[inline]
+pub fn fold_point(code: u32) -> impl Iterator<Item = u32> {
+    let entry = FOLDING.entry(code);
+    let (one, several): (Option<u32>, &[u32]) = match entry {
+        0 => (Some(code), &[]),
+        _ if entry & SEQUENCE != 0 => (None, &FOLDING.sequences[(entry & POINT) as usize]),
+        _ if entry & DROP != 0 => (None, &[]),
+        _ => (Some(entry), &[]),
+    };
+    one.into_iter().chain(several.iter().copied()).map(|element| element & POINT)
 }
 
 struct Folding {
@@ -80,8 +106,9 @@ struct Folding {
 impl Folding {
     fn fold_ascii(&self, text: &[u8], key: &mut Vec<u8>) {
         const SPACE: u8 = self::SPACE as u8;
-        key.resize(text.len(), 0);
-        let mut length = 0;
+        key.resize(text.len() + 1, 0);
+        key[0] = SPACE;
+        let mut length = 1;
         let mut last = SPACE;
         for &byte in text {
             let element = self.ascii[usize::from(byte & 0x7F)];
@@ -256,8 +283,12 @@ mod tests {
     fn flags_follow_the_result() {
         let mut key = Vec::new();
         fold_into("aﾊ漢", &mut key);
-        assert_eq!(key, ['a' as u32, 'ハ' as u32 | UNSPACED, '漢' as u32 | UNSPACED]);
+        assert_eq!(inside(&key), ['a' as u32, 'ハ' as u32 | UNSPACED, '漢' as u32 | UNSPACED]);
         flag_into("aﾊ漢", &mut key);
-        assert_eq!(key, ['a' as u32, 'ﾊ' as u32, '漢' as u32 | UNSPACED]);
+        assert_eq!(inside(&key), ['a' as u32, 'ﾊ' as u32, '漢' as u32 | UNSPACED]);
+        for text in ["", "-", "é", "a", " a ", "…"] {
+            fold_into(text, &mut key);
+            assert_eq!((key[0], key[key.len() - 1]), (SPACE, SPACE));
+        }
     }
 }

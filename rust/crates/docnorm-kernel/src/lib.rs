@@ -12,18 +12,24 @@
 #![forbid(unsafe_code)]
 
 mod bitmaps;
+mod bodies;
 mod changes;
+mod characters;
 mod classes;
 mod columns;
 mod components;
 mod distinct;
+mod facts;
 mod folding;
 mod hashing;
 mod jaccard;
 mod joining;
 mod lines;
 mod listing;
+mod meanings;
+mod measures;
 mod minhash;
+mod ordering;
 mod patterns;
 mod permuting;
 mod points;
@@ -32,6 +38,7 @@ mod ranking;
 mod rewriting;
 mod sharing;
 mod shingles;
+mod signing;
 mod sorting;
 mod spans;
 mod stars;
@@ -42,18 +49,21 @@ pub use classes::{Classes, Found, class_table, find, survey};
 pub use columns::{Misfit, Sets};
 pub use components::Links;
 pub use distinct::{Distinct, distinct};
+pub use facts::{Facts, facts};
 pub use folding::{fold, prepare};
 pub use jaccard::{Threshold, intersections};
 pub use joining::{contained_pairs, exact_pairs};
 pub use lines::{Lines, lines};
+pub use meanings::Meanings;
 pub use minhash::{Permutations, signatures};
+pub use ordering::Order;
 pub use patterns::{Patterns, matching_lines};
 pub use permuting::{affine64_signatures, legacy_signatures};
 pub use proposing::{Banding, Items, Proposals, propose};
 pub use rewriting::{Rewritten, Rules, rewrite, substitute};
 pub use sharing::Threads;
 pub use shingles::{Shingles, Sketches, shingles, sketch};
-pub use stars::{Order, Stars, near, stars};
+pub use stars::{Stars, near, stars};
 pub use tokens::{Tokens, token_hashes};
 
 /// Panics on purpose, so that a test can see where a panic of the kernel arrives.

@@ -1,40 +1,43 @@
 //! Proposals: which items could be similar, from their texts.
 //!
-//! The naive way makes all sets, all signatures and all keys, puts every item into a bucket per band and takes every
-//! pair of a bucket. The sets are eight times as large as the texts, and the pairs of n equal items are n². Here a text
-//! becomes the keys of its bands in one go: nothing is sorted, no set is made, and no signature is kept. A band is one
-//! u64 per item, its key and its number, sorted: a bucket is a run of equal keys. Its pairs are told apart by their
-//! bitmaps, and what is left is a proposal, once: whether a pair shares the key of an earlier band is seen from the keys.
-//! A bucket with very many such pairs is a *crowd*: it's told by its members, not by its pairs.
+//! The naive way puts every item into a bucket per band and takes every pair of a bucket; the pairs of n equal items are
+//! n². Here a band is one u64 per row, its key and its number, sorted: a bucket is a run of equal keys. Its pairs are told
+//! apart by their bitmaps, and what is left is a proposal, once: whether a pair shares the key of an earlier band is seen
+//! from the keys. A bucket with very many such pairs is a *crowd*: it's told by its members, not by its pairs.
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::bitmaps::{Look, fill, words};
-use crate::columns::{Fit, Misfit, count, require};
-use crate::hashing::{Fnv, mix64};
+use crate::bitmaps::Look;
+use crate::columns::{Fit, count, require};
 use crate::jaccard::Threshold;
-use crate::minhash::{Permutations, Sign};
+use crate::measures::Measures;
+use crate::minhash::Permutations;
 use crate::sharing::{Threads, share};
-use crate::shingles::{Shingler, Unit};
+use crate::shingles::Shingler;
+use crate::signing::{GRAIN, Signed};
 use crate::sorting::Sorter;
 use crate::spans::cut;
 
-const GRAIN: usize = 512;
+/// More items than this have rows that leave no bit of a u32 for the measure.
+const MOST_ITEMS: usize = (1 << 30) - GRAIN;
+/// Set in an entry of a band whose row is one of pairs of words.
+const OF_PAIRS: u64 = 1 << 31;
 
 /// The texts that are compared, and what their shingles are made of.
 pub struct Items<'t> {
     /// The texts.
     pub pieces: Vec<&'t str>,
-    unit: Unit,
+    /// What they are.
+    pub unit: Measures,
     secret: u64,
 }
 
 impl<'t> Items<'t> {
-    /// Refuses spans that aren't inside the texts, another unit, and more items than a u32 can number.
+    /// Refuses spans that aren't inside the texts, another unit, and more items than that.
     pub fn new<S: AsRef<str>>(texts: &'t [S], spans: &[u8], unit: u8, secret: u64) -> Fit<Self> {
         let pieces = cut(texts, spans)?;
-        u32::try_from(pieces.len()).map_err(|_| Misfit(format!("spans is for {} items", pieces.len())))?;
-        Ok(Items { pieces, unit: Unit::new("unit", unit)?, secret })
+        require(pieces.len() <= MOST_ITEMS, || format!("spans is for {} items", pieces.len()))?;
+        Ok(Items { pieces, unit: Measures::unit(unit)?, secret })
     }
 
     /// What makes shingles of them.
@@ -42,17 +45,20 @@ impl<'t> Items<'t> {
         Shingler::new(arch, self.secret)
     }
 
-    /// The sorted set of an item.
-    pub fn set<'s>(&self, shingler: &'s mut Shingler, item: u32) -> &'s [u64] {
-        shingler.set_of(self.pieces[item as usize], self.unit)
+    /// The sorted set of an item in each measure, empty for one that it doesn't have: characters or runs, and pairs.
+    pub fn sets(&self, shingler: &mut Shingler, item: u32) -> [Vec<u64>; 2] {
+        shingler.sets_of(self.pieces[item as usize], self.unit)
     }
 }
 
 /// How candidates are found.
 pub struct Banding {
-    permutations: Permutations,
-    bands: usize,
-    rows: usize,
+    /// Of the signatures.
+    pub permutations: Permutations,
+    /// How many bands a signature is cut into.
+    pub bands: usize,
+    /// How many values a band has.
+    pub rows: usize,
     threshold: Threshold,
     crowd: usize,
 }
@@ -88,7 +94,7 @@ pub fn propose(items: &Items<'_>, banding: &Banding, threads: Threads) -> Propos
 fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads) -> Proposals {
     let signed = Signed::of(arch, items, banding, threads);
     let found = share(banding.bands, 1, threads, Bench::default, |bench, band| {
-        signed.buckets(arch, band.start, banding, bench)
+        buckets(&signed, arch, band.start, banding, bench)
     });
     let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
     for (of_band, crowds_of_band) in found {
@@ -96,6 +102,7 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
         crowds.extend(crowds_of_band);
     }
     pairs.sort_unstable();
+    pairs.dedup();
     crowds.sort_unstable();
     crowds.dedup();
     let mut proposals = Proposals { pairs: pairs.into_flattened(), members: Vec::new(), offsets: vec![0] };
@@ -106,113 +113,49 @@ fn propose_on(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads
     proposals
 }
 
-/// From one band's keys to the next: what is written for one item at a time must not all fall into one set of the cache.
-const STRIDE: usize = GRAIN + 16;
-
-/// The keys of the bands and the maps of some items that follow each other.
-struct Chunk {
-    /// Of the first band, one for each item, then of the second, and so on, each from a multiple of the stride on.
-    keys: Vec<u32>,
-    most: Vec<u32>,
-    least: Vec<u32>,
-    starts: Vec<u32>,
-    maps: Vec<u64>,
+/// The proposals of a band, and its crowds.
+fn buckets(
+    signed: &Signed,
+    arch: Arch,
+    band: usize,
+    banding: &Banding,
+    Bench { seen, sorter, entries }: &mut Bench,
+) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
+    seen.clear(signed.chunks.len() * GRAIN);
+    for chunk in &signed.chunks {
+        chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
+    }
+    entries.clear();
+    for (first, chunk) in (0..).step_by(GRAIN).zip(&signed.chunks) {
+        let rows = (first..).zip(chunk.keys_of(band)).zip(&chunk.of_pairs);
+        let full = rows.filter(|&((_, (key, most)), _)| most > 0 && seen.may_be_shared(key));
+        entries.extend(full.map(|((row, (key, _)), &of_pairs): ((u64, _), _)| {
+            u64::from(key) << 32 | row | if of_pairs { OF_PAIRS } else { 0 }
+        }));
+    }
+    sorter.sort(entries);
+    let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
+    let (mut members, mut passed) = (Vec::new(), Vec::new());
+    for run in entries.chunk_by(|a, b| a >> 31 == b >> 31).filter(|run| run.len() > 1) {
+        members.clear();
+        let rows = run.iter().map(|&entry| (entry & (OF_PAIRS - 1)) as u32);
+        members.extend(rows.map(|row| (row, signed.look(row))));
+        let most = banding.crowd * run.len() / 2;
+        passed.clear();
+        if arch.dispatch(Filter { members: &members, threshold: banding.threshold, passed: &mut passed, most }) {
+            let first = passed.iter().filter(|&&[i, j]| signed.meet_first(i, j, band));
+            pairs.extend(first.map(|&[i, j]| ordered(signed.item(i), signed.item(j))));
+        } else {
+            let mut crowd: Vec<u32> = members.iter().map(|&(row, _)| signed.item(row)).collect();
+            crowd.sort_unstable();
+            crowds.push(crowd);
+        }
+    }
+    (pairs, crowds)
 }
 
-/// What a thread needs to sign items.
-struct Signer {
-    shingler: Shingler,
-    mixed: Vec<u32>,
-    minima: Vec<u32>,
-    keys: Vec<u64>,
-}
-
-struct Signed {
-    items: usize,
-    chunks: Vec<Chunk>,
-}
-
-impl Signed {
-    fn of(arch: Arch, items: &Items<'_>, banding: &Banding, threads: Threads) -> Self {
-        let signer = || Signer {
-            shingler: items.shingler(arch),
-            mixed: Vec::new(),
-            minima: vec![0; banding.permutations.count],
-            keys: Vec::new(),
-        };
-        let chunks = share(items.pieces.len(), GRAIN, threads, signer, |signer, range| {
-            let length = range.len();
-            let mut chunk = Chunk {
-                keys: vec![0; banding.bands * STRIDE],
-                most: Vec::with_capacity(length),
-                least: Vec::with_capacity(length),
-                starts: Vec::with_capacity(length + 1),
-                maps: Vec::new(),
-            };
-            for (row, piece) in items.pieces[range].iter().enumerate() {
-                let Signer { shingler, mixed, minima, keys } = &mut *signer;
-                let hashes = shingler.hashes_of(piece, items.unit);
-                arch.dispatch(Sign { hashes, mixed, permutations: &banding.permutations, minima });
-                band_keys(minima, banding, keys);
-                chunk.add(row, keys, mixed);
-            }
-            chunk.starts.push(chunk.maps.len() as u32);
-            chunk
-        });
-        Signed { items: items.pieces.len(), chunks }
-    }
-
-    #[inline(always)]
-    fn key(&self, item: u32, band: usize) -> u32 {
-        let chunk = &self.chunks[item as usize / GRAIN];
-        chunk.keys[band * STRIDE + item as usize % GRAIN]
-    }
-
-    fn look(&self, item: u32) -> Look<'_> {
-        let (chunk, row) = (&self.chunks[item as usize / GRAIN], item as usize % GRAIN);
-        let map = &chunk.maps[chunk.starts[row] as usize..chunk.starts[row + 1] as usize];
-        Look { most: chunk.most[row], least: chunk.least[row], map }
-    }
-
-    /// Whether a band is the first whose key two items share, if they share this one's.
-    fn meet_first(&self, i: u32, j: u32, band: usize) -> bool {
-        (0..band).all(|earlier| self.key(i, earlier) != self.key(j, earlier))
-    }
-
-    /// The proposals of a band, and its crowds.
-    fn buckets(
-        &self,
-        arch: Arch,
-        band: usize,
-        banding: &Banding,
-        Bench { seen, sorter, entries }: &mut Bench,
-    ) -> (Vec<[u32; 2]>, Vec<Vec<u32>>) {
-        seen.clear(self.items);
-        for chunk in &self.chunks {
-            chunk.keys_of(band).for_each(|(key, _)| seen.note(key));
-        }
-        entries.clear();
-        for (first, chunk) in (0..self.items as u64).step_by(GRAIN).zip(&self.chunks) {
-            let full =
-                (first..).zip(chunk.keys_of(band)).filter(|&(_, (key, most))| most > 0 && seen.may_be_shared(key));
-            entries.extend(full.map(|(item, (key, _))| u64::from(key) << 32 | item));
-        }
-        sorter.sort(entries);
-        let (mut pairs, mut crowds) = (Vec::new(), Vec::new());
-        let (mut members, mut passed) = (Vec::new(), Vec::new());
-        for run in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            members.clear();
-            members.extend(run.iter().map(|&entry| (entry as u32, self.look(entry as u32))));
-            let most = banding.crowd * run.len() / 2;
-            passed.clear();
-            if arch.dispatch(Filter { members: &members, threshold: banding.threshold, passed: &mut passed, most }) {
-                pairs.extend(passed.iter().copied().filter(|&[i, j]| self.meet_first(i, j, band)));
-            } else {
-                crowds.push(members.iter().map(|&(item, _)| item).collect());
-            }
-        }
-        (pairs, crowds)
-    }
+fn ordered(i: u32, j: u32) -> [u32; 2] {
+    [i.min(j), i.max(j)]
 }
 
 /// What a thread needs to find buckets.
@@ -255,39 +198,6 @@ impl Seen {
     }
 }
 
-impl Chunk {
-    /// The key of each item, and how many shingles it has.
-    fn keys_of(&self, band: usize) -> impl Iterator<Item = (u32, u32)> {
-        self.keys[band * STRIDE..].iter().copied().zip(self.most.iter().copied())
-    }
-
-    fn add(&mut self, row: usize, keys: &[u64], mixed: &[u32]) {
-        for (key, cell) in keys.iter().zip(self.keys.iter_mut().skip(row).step_by(STRIDE)) {
-            *cell = (key >> 32) as u32;
-        }
-        let start = self.maps.len();
-        self.starts.push(start as u32);
-        self.most.push(mixed.len().try_into().unwrap_or(u32::MAX));
-        if !mixed.is_empty() {
-            self.maps.resize(start + words(mixed.len()), 0);
-            fill(&mut self.maps[start..], mixed);
-        }
-        self.least.push(self.maps[start..].iter().map(|word| word.count_ones()).sum());
-    }
-}
-
-/// The key of each band: all bands side by side, because one by one each waits for its own product.
-fn band_keys(minima: &[u32], banding: &Banding, keys: &mut Vec<u64>) {
-    keys.clear();
-    keys.resize(banding.bands, Fnv::START.0);
-    for row in 0..banding.rows {
-        for (key, minimum) in keys.iter_mut().zip(minima.iter().skip(row).step_by(banding.rows)) {
-            *key = Fnv(*key).with(*minimum).0;
-        }
-    }
-    (0..).zip(keys).for_each(|(band, key)| *key = mix64(*key ^ band));
-}
-
 /// The pairs of a bucket that could be similar; gives up and says no when there are more than `most`.
 struct Filter<'a, 's> {
     members: &'a [(u32, Look<'s>)],
@@ -323,10 +233,14 @@ mod tests {
     use crate::minhash::tests::paths;
     use std::collections::{BTreeMap, BTreeSet};
 
+    /// Short ones, and some at the border of long ones and beyond it.
     fn texts() -> Vec<String> {
         let word = |n: u64| format!("w{} ", mix64(n) % 40);
-        let text = |n: u64| (0..20).map(|k| word(n % 30 * 100 + k + u64::from(k > 17) * n)).collect();
-        (0..700).map(text).chain((0..60).map(|n| format!("{}é", "ab".repeat(n)))).collect()
+        let text = |n: u64, long: u64| {
+            (0..20 * long).map(|k| word(n % 30 * 1000 + k + u64::from(k > 18 * long - 1) * n)).collect()
+        };
+        let odd = (0..60).map(|n| format!("{}é", "ab".repeat(n)));
+        (0..700).map(|n| text(n, 1 + n % 10 / 9 * (10 + n % 7))).chain(odd).collect()
     }
 
     fn banding(crowd: i64) -> Banding {
@@ -338,20 +252,26 @@ mod tests {
     /// Every pair of a bucket, by hash tables.
     fn naive(items: &Items<'_>, banding: &Banding) -> Proposals {
         let signed = Signed::of(Arch::Scalar, items, banding, Threads::ONE);
+        assert!(signed.both.len() > 20);
         let (mut pairs, mut crowds) = (BTreeSet::new(), BTreeSet::new());
         for band in 0..banding.bands {
-            let mut buckets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-            for item in (0..items.pieces.len() as u32).filter(|&item| signed.look(item).most > 0) {
-                buckets.entry(signed.key(item, band)).or_default().push(item);
+            let mut buckets: BTreeMap<(u32, bool), Vec<u32>> = BTreeMap::new();
+            for row in (0..items.pieces.len()).chain(signed.behind..signed.behind + signed.both.len()) {
+                let (chunk, row) = (&signed.chunks[row / GRAIN], row as u32);
+                if signed.look(row).most > 0 {
+                    let of_pairs = chunk.of_pairs[row as usize % GRAIN];
+                    buckets.entry((signed.key(row, band), of_pairs)).or_default().push(row);
+                }
             }
             for bucket in buckets.into_values() {
                 let all = bucket.iter().enumerate().flat_map(|(k, &i)| bucket[k + 1..].iter().map(move |&j| [i, j]));
                 let may = |&[i, j]: &[u32; 2]| signed.look(i).may_be_like(&signed.look(j), banding.threshold);
                 let near: Vec<_> = all.filter(may).collect();
                 if near.len() > banding.crowd * bucket.len() / 2 {
-                    crowds.insert(bucket);
+                    crowds.insert(bucket.into_iter().map(|row| signed.item(row)).collect::<BTreeSet<_>>());
                 } else {
-                    pairs.extend(near.into_iter().filter(|&[i, j]| signed.meet_first(i, j, band)));
+                    let first = near.into_iter().filter(|&[i, j]| signed.meet_first(i, j, band));
+                    pairs.extend(first.map(|[i, j]| ordered(signed.item(i), signed.item(j))));
                 }
             }
         }
@@ -369,7 +289,7 @@ mod tests {
         let texts = texts();
         let spans: Vec<u64> = (0..).zip(&texts).flat_map(|(t, text)| [t, 0, text.chars().count() as u64]).collect();
         let spans = packed(&spans);
-        let items = Items::new(&texts, &spans, 0, 9).unwrap();
+        let items = Items::new(&texts, &spans, 3, 9).unwrap();
         for crowd in [3, 1000] {
             let banding = banding(crowd);
             let expected = naive(&items, &banding);

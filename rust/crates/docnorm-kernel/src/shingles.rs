@@ -6,47 +6,18 @@
 //! hashes in buffers that are used again for the next text, and no key ever becomes a string; the key of a text in ASCII
 //! stays bytes.
 
-use std::fmt::Display;
-
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::columns::{Fit, Misfit, require};
-use crate::folding::{POINT, SPACE, UNSPACED, flag_into, fold_into, fold_plain};
+use crate::columns::{Fit, require};
+use crate::folding::{POINT, SPACE, UNSPACED, flag_into, fold_into, fold_plain, inside};
 use crate::hashing::{Places, mix64};
+use crate::measures::{Measures, weigh_text};
 use crate::sorting::Sorter;
 use crate::spans::cut;
-
-/// A Chinese character, a kana or a Hangul syllable says about as much as three letters. Those begin where the scripts
-/// without spaces that are written in letters (Thai, Lao, Khmer, Myanmar) have ended.
-const CHARACTER_WEIGHT: u64 = 3;
-const CHARACTERS: u32 = 0x3000;
 
 /// So many hashes are made at a time, all of them, so that the compiler knows how many there are.
 const BATCH: usize = 64;
 const MOST_PARTS: usize = 5;
-
-/// What the shingles of a text are made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// 5-grams of code points.
-    Block,
-    /// 5-grams of words.
-    Document,
-    /// 3-grams of words.
-    Section,
-}
-
-impl Unit {
-    /// Reads a unit, which a refusal calls `name`.
-    pub fn new(name: impl Display, unit: u8) -> Fit<Self> {
-        match unit {
-            0 => Ok(Unit::Block),
-            1 => Ok(Unit::Document),
-            2 => Ok(Unit::Section),
-            _ => Err(Misfit(format!("{name} is {unit}, expected 0 (block), 1 (document) or 2 (section)"))),
-        }
-    }
-}
 
 /// The sorted sets of a batch; `values[offsets[i]..offsets[i + 1]]` is the set of item `i`.
 pub struct Shingles {
@@ -64,30 +35,30 @@ pub struct Sketches {
     pub shingles: Shingles,
 }
 
-/// The shingles of each key.
-pub fn shingles<S: AsRef<str>>(keys: &[S], units: &[u8], secret: u64) -> Fit<Shingles> {
-    let units = read_units(units, keys.len(), "key")?;
+/// The shingles of each key in a measure; none if it isn't compared by that one.
+pub fn shingles<S: AsRef<str>>(keys: &[S], measures: &[u8], secret: u64) -> Fit<Shingles> {
+    let measures = read_measures(measures, keys.len(), "key")?;
     let mut maker = Shingler::new(Arch::new(), secret);
     let mut made = Shingles { values: Vec::new(), offsets: vec![0] };
-    for (key, unit) in keys.iter().zip(units) {
+    for (key, measure) in keys.iter().zip(measures) {
         maker.is_plain = false;
         flag_into(key.as_ref(), &mut maker.key);
-        made.add(maker.set(unit));
+        made.add(maker.set(measure));
     }
     Ok(made)
 }
 
 /// The weight and the shingles of the key of each span of a column of (text, start, stop).
-pub fn sketch<S: AsRef<str>>(texts: &[S], spans: &[u8], units: &[u8], secret: u64) -> Fit<Sketches> {
+pub fn sketch<S: AsRef<str>>(texts: &[S], spans: &[u8], measures: &[u8], secret: u64) -> Fit<Sketches> {
     let pieces = cut(texts, spans)?;
-    let units = read_units(units, pieces.len(), "span")?;
+    let measures = read_measures(measures, pieces.len(), "span")?;
     let mut maker = Shingler::new(Arch::new(), secret);
     let mut made = Shingles { values: Vec::new(), offsets: vec![0] };
     let mut weights = Vec::with_capacity(pieces.len());
-    for (piece, unit) in pieces.iter().zip(units) {
+    for (piece, measure) in pieces.iter().zip(measures) {
         weights.push(weigh_text(piece, &mut maker.key));
         maker.read(piece);
-        made.add(maker.set(unit));
+        made.add(maker.set(measure));
     }
     Ok(Sketches { weights, shingles: made })
 }
@@ -99,28 +70,10 @@ impl Shingles {
     }
 }
 
-fn read_units(units: &[u8], items: usize, item: &str) -> Fit<Vec<Unit>> {
-    require(units.len() == items, || format!("units holds {} bytes, expected {items}, one per {item}", units.len()))?;
-    (0..).zip(units).map(|(i, &unit): (usize, _)| Unit::new(format_args!("unit {i}"), unit)).collect()
-}
-
-/// The weight of the key of a text.
-pub fn weigh_text(text: &str, key: &mut Vec<u32>) -> u64 {
-    if text.is_ascii() {
-        // Counts of few bytes fit into a byte, of which the compiler adds many at a time.
-        let few = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(byte.is_ascii_alphanumeric())).sum::<u8>();
-        return text.as_bytes().chunks(128).map(|bytes| u64::from(few(bytes))).sum();
-    }
-    fold_into(text, key);
-    weight(key)
-}
-
-fn weight(key: &[u32]) -> u64 {
-    let one = |&element: &u32| {
-        let is_character = element & UNSPACED != 0 && element & POINT >= CHARACTERS;
-        if is_character { CHARACTER_WEIGHT } else { u64::from(element != SPACE) }
-    };
-    key.iter().map(one).sum()
+fn read_measures(measures: &[u8], items: usize, item: &str) -> Fit<Vec<Measures>> {
+    let length = measures.len();
+    require(length == items, || format!("measures holds {length} bytes, expected {items}, one per {item}"))?;
+    (0..).zip(measures).map(|(i, &one): (usize, _)| Measures::one(format_args!("measure {i}"), one)).collect()
 }
 
 /// Makes the shingles of one text after the other, in the same buffers.
@@ -151,59 +104,71 @@ impl Shingler {
         }
     }
 
-    /// Makes the key of a text.
-    fn read(&mut self, text: &str) {
+    /// Makes the key of a text, of which the other functions speak.
+    pub fn read(&mut self, text: &str) {
         self.is_plain = text.is_ascii();
         if self.is_plain { fold_plain(text, &mut self.plain) } else { fold_into(text, &mut self.key) }
     }
 
-    /// The hash of each n-gram of a text, in their order; what stands twice is there twice.
-    pub fn hashes_of(&mut self, text: &str, unit: Unit) -> &[u64] {
-        self.read(text);
-        self.hash(unit);
+    /// The measures of a unit that the text has.
+    pub fn measures(&self, unit: Measures) -> Measures {
+        if self.is_plain { Measures::of_plain(&self.plain, unit) } else { Measures::of_key(&self.key, unit) }
+    }
+
+    /// The hash of each n-gram of the text, in their order; what stands twice is there twice.
+    pub fn hashes(&mut self, measure: Measures) -> &[u64] {
+        let Shingler { arch, places, hashes, .. } = self;
+        match (measure, self.is_plain) {
+            (Measures::CHARACTERS, true) => arch.dispatch(Grams::<_, 5>::of(&self.plain, places, hashes)),
+            (Measures::CHARACTERS, false) => arch.dispatch(Grams::<_, 5>::of(&self.key, places, hashes)),
+            _ => self.hash_words(measure),
+        }
+        if self.hashes.is_empty() {
+            self.hashes.extend(self.whole());
+        }
         &self.hashes
     }
 
-    /// The sorted set of the shingles of a text.
-    pub fn set_of(&mut self, text: &str, unit: Unit) -> &[u64] {
-        self.read(text);
-        self.set(unit)
+    fn hash_words(&mut self, measure: Measures) {
+        self.split();
+        let Shingler { arch, places, words, hashes, .. } = self;
+        if measure == Measures::PAIRS {
+            arch.dispatch(Grams::<_, 2>::of(words, places, hashes));
+        } else {
+            arch.dispatch(Grams::<_, 5>::of(words, places, hashes));
+        }
     }
 
-    fn set(&mut self, unit: Unit) -> &[u64] {
-        self.hash(unit);
+    /// The sorted set of the shingles of a text in each measure of a unit that it has: characters or runs, and pairs.
+    pub fn sets_of(&mut self, text: &str, unit: Measures) -> [Vec<u64>; 2] {
+        self.read(text);
+        let measures = self.measures(unit);
+        let other = if measures.has(Measures::CHARACTERS) { Measures::CHARACTERS } else { Measures::RUNS };
+        [other, Measures::PAIRS].map(|one| if measures.has(one) { self.sort(one).to_vec() } else { Vec::new() })
+    }
+
+    /// The sorted set in a measure, if the text is compared by that one.
+    fn set(&mut self, measure: Measures) -> &[u64] {
+        if self.measures(measure) == measure { self.sort(measure) } else { &[] }
+    }
+
+    fn sort(&mut self, measure: Measures) -> &[u64] {
+        self.hashes(measure);
         self.sorter.sort(&mut self.hashes);
         self.hashes.dedup();
         &self.hashes
     }
 
-    fn hash(&mut self, unit: Unit) {
-        match (unit, self.is_plain) {
-            (Unit::Block, true) => self.arch.dispatch(Grams::<_, 5>::of(&self.plain, &self.places, &mut self.hashes)),
-            (Unit::Block, false) => self.arch.dispatch(Grams::<_, 5>::of(&self.key, &self.places, &mut self.hashes)),
-            (Unit::Document, _) => {
-                self.split();
-                self.arch.dispatch(Grams::<_, 5>::of(&self.words, &self.places, &mut self.hashes));
-            }
-            (Unit::Section, _) => {
-                self.split();
-                self.arch.dispatch(Grams::<_, 3>::of(&self.words, &self.places, &mut self.hashes));
-            }
-        }
-        if self.hashes.is_empty() {
-            self.hashes.extend(self.whole());
-        }
-    }
-
     /// The one shingle of a key that is too short for more; an empty one has none.
     fn whole(&self) -> Option<u64> {
         let mut fnv = self.places.start;
-        if self.is_plain {
-            self.plain.iter().for_each(|&byte| fnv = fnv.with(u32::from(byte)));
+        let is_empty = if self.is_plain {
+            inside(&self.plain).iter().for_each(|&byte| fnv = fnv.with(u32::from(byte)));
+            inside(&self.plain).is_empty()
         } else {
-            self.key.iter().for_each(|&element| fnv = fnv.with(element & POINT));
-        }
-        let is_empty = if self.is_plain { self.plain.is_empty() } else { self.key.is_empty() };
+            inside(&self.key).iter().for_each(|&element| fnv = fnv.with(element & POINT));
+            inside(&self.key).is_empty()
+        };
         (!is_empty).then(|| mix64(fnv.0.wrapping_add(self.places.weights[7])))
     }
 
@@ -326,32 +291,50 @@ mod tests {
         key.chars().map(spread).collect::<String>().split(' ').filter(|w| !w.is_empty()).map(String::from).collect()
     }
 
-    fn naive(key: &str, unit: u8, secret: u64) -> Vec<u64> {
+    /// Whether a key is compared by a measure.
+    fn has(key: &str, measure: u8) -> bool {
+        let characters = 3 * key.chars().filter(|&c| unspaced(c) && c >= '\u{3000}').count();
+        let letters = key.chars().filter(|&c| unspaced(c) && c < '\u{3000}').count();
+        let all = key.chars().filter(|&c| c != ' ').count() + characters / 3 * 2;
+        match measure {
+            1 => all <= 875 && 5 * characters <= 3 * all || 5 * letters > 2 * all,
+            2 => all > 700 && 5 * letters <= 3 * all || 5 * characters > 2 * all,
+            _ => true,
+        }
+    }
+
+    fn naive(key: &str, measure: u8, secret: u64) -> Vec<u64> {
         let places = Places::new(secret);
         let fnv = |text: &str| text.chars().fold(places.start, |hash, c| hash.with(c as u32)).0;
-        let parts: Vec<u64> = match unit {
-            0 => key.chars().map(|c| c as u64).collect(),
+        let parts: Vec<u64> = match measure {
+            1 => format!(" {key} ").chars().map(|c| c as u64).collect(),
             _ => naive_words(key).iter().map(|word| mix64(fnv(word))).collect(),
         };
         let gram = |window: &[u64]| {
             let parts = window.iter().zip(places.weights);
             mix64(parts.fold(0, |sum, (part, place)| sum.wrapping_add(part.wrapping_mul(place))))
         };
-        let length = if unit == 2 { 3 } else { 5 };
+        let length = if measure == 2 { 2 } else { 5 };
         let set: BTreeSet<u64> = match parts.len() {
-            0 => BTreeSet::new(),
+            _ if key.is_empty() || !has(key, measure) => BTreeSet::new(),
             n if n < length => [mix64(fnv(key).wrapping_add(places.weights[7]))].into(),
             _ => parts.windows(length).map(gram).collect(),
         };
         set.into_iter().collect()
     }
 
+    fn keys() -> Vec<String> {
+        let long = ["a", "漢字", "ไทย", "one two ", "ab 漢ไ "].map(|text| text.repeat(200));
+        let borders = (690..890).step_by(7).map(|n| format!("{} é", "ab c".repeat(n).split_at(n * 4 / 3).0));
+        fold(&TEXTS.map(String::from).into_iter().chain(long).chain(borders).collect::<Vec<_>>())
+    }
+
     #[test]
     fn sets_agree_with_naive() {
-        for (unit, secret) in [(0, 0), (1, 0), (2, 0), (0, 7), (1, 7), (2, u64::MAX)] {
-            let keys = fold(&TEXTS);
-            let made = shingles(&keys, &[unit; 10], secret).unwrap();
-            let naive: Vec<Vec<u64>> = keys.iter().map(|key| naive(key, unit, secret)).collect();
+        for (measure, secret) in [(1, 0), (2, 0), (4, 0), (1, 7), (2, 7), (4, u64::MAX)] {
+            let keys = keys();
+            let made = shingles(&keys, &vec![measure; keys.len()], secret).unwrap();
+            let naive: Vec<Vec<u64>> = keys.iter().map(|key| naive(key, measure, secret)).collect();
             assert_eq!(made.values, naive.concat());
             let ends = naive.iter().scan(0, |end, set| {
                 *end += set.len() as u64;
@@ -363,39 +346,42 @@ mod tests {
 
     #[test]
     fn every_path_agrees_with_naive() {
-        let key = &fold(&["a text that is as long as some registers, ".repeat(9)])[0];
-        for arch in crate::minhash::tests::paths() {
-            for (number, unit) in [(0, Unit::Block), (1, Unit::Document), (2, Unit::Section)] {
-                assert_eq!(Shingler::new(arch, 5).set_of(key, unit), naive(key, number, 5));
+        let long = "a text that is as long as some registers, ";
+        for key in fold(&[long.repeat(9), long.repeat(22), long.repeat(40)]) {
+            for arch in crate::minhash::tests::paths() {
+                let mut maker = Shingler::new(arch, 5);
+                let unit = |unit| Measures::unit(unit).unwrap();
+                assert_eq!(maker.sets_of(&key, unit(3)), [1, 2].map(|measure| naive(&key, measure, 5)));
+                assert_eq!(maker.sets_of(&key, unit(4)), [naive(&key, 4, 5), Vec::new()]);
             }
         }
     }
 
     #[test]
     fn a_secret_changes_all_hashes() {
-        let (plain, keyed) = (["some words of a text", "ab"], ["some words of a text", "ab"]);
-        for unit in [0, 1, 2] {
-            let plain = shingles(&plain, &[unit; 2], 0).unwrap().values;
-            assert!(shingles(&keyed, &[unit; 2], 1).unwrap().values.iter().all(|hash| !plain.contains(hash)));
+        let keys = ["some words of a text", "ab"];
+        for measure in [1, 4] {
+            let plain = shingles(&keys, &[measure; 2], 0).unwrap().values;
+            assert!(shingles(&keys, &[measure; 2], 1).unwrap().values.iter().all(|hash| !plain.contains(hash)));
         }
     }
 
     #[test]
     fn sketch_is_fold_and_shingles() {
-        let units = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0];
+        let measures = [1, 2, 4, 1, 2, 4, 1, 2, 4, 1];
         let spans: Vec<u64> =
             TEXTS.iter().enumerate().flat_map(|(t, text)| [t as u64, 0, text.chars().count() as u64]).collect();
-        let fused = sketch(&TEXTS, &packed(&spans), &units, 3).unwrap();
+        let fused = sketch(&TEXTS, &packed(&spans), &measures, 3).unwrap();
         let keys = fold(&TEXTS);
-        let apart = shingles(&keys, &units, 3).unwrap();
+        let apart = shingles(&keys, &measures, 3).unwrap();
         assert_eq!((fused.shingles.values, fused.shingles.offsets), (apart.values, apart.offsets));
         let weigh = |c: char| if unspaced(c) && c >= '\u{3000}' { 3 } else { u64::from(c != ' ') };
         assert_eq!(fused.weights, keys.iter().map(|key| key.chars().map(weigh).sum()).collect::<Vec<u64>>());
     }
 
     #[test]
-    fn refuses_other_units() {
-        assert!(shingles(&["a"], &[3], 0).is_err());
+    fn refuses_other_measures() {
+        assert!([0, 3, 5].iter().all(|&measure| shingles(&["a"], &[measure], 0).is_err()));
         assert!(shingles(&["a"], &[], 0).is_err());
     }
 }
