@@ -39,7 +39,7 @@ def test_each_repeat_is_a_notice() -> None:
     found = told(result)
     assert [
         ("document.exact", Place("in/b"), "it repeats in/a"),
-        ("run.near", Place("in/c", 2), "lines 2 to 3 are 0.861 like lines 1 to 2 of in/a"),
+        ("run.near", Place("in/c", 2), "lines 2 to 3 are 0.864 like lines 1 to 2 of in/a"),
         ("block.exact", Place("in/d"), "line 1 repeats line 4 of in/a"),
     ] == [(notice.kind, notice.place, notice.message) for notice in found]
     assert [(Place("in/a"),), (Place("in/a"),), (Place("in/a", 4),)] == [notice.related for notice in found]
