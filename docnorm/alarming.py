@@ -17,7 +17,7 @@ from docnorm.model import Entry
 from docnorm.profile import Profile
 from docnorm.provenance import Provenance
 
-__all__ = ["Alarm", "alarms"]
+__all__ = ["Alarm", "alarms", "folder_of"]
 
 _FEW = 2
 """A folder with fewer sources says nothing that the sources don't say themselves."""
@@ -56,7 +56,7 @@ def alarms(provenance: Provenance, profile: Profile) -> Iterator[Alarm]:
     for entry in provenance.entries:
         if not entry.carried:
             folders[""].append(entry)
-            if folder := _folder(entry):
+            if folder := folder_of(entry):
                 folders.setdefault(folder, []).append(entry)
     for folder, entries in sorted(folders.items()):
         is_told = not folder or _FEW <= len(entries) < len(folders[""])
@@ -69,7 +69,10 @@ def _dropped(provenance: Provenance, entry: Entry) -> int:
     return sum(r.bytes.stop - r.bytes.start for r in provenance.by_source[entry.id] if r.status == "dropped")
 
 
-def _folder(entry: Entry) -> str:
+def folder_of(entry: Entry) -> str:
+    """
+    Return what a source lies in: its folder, or the file that a record was read from; nothing at the top.
+    """
     return entry.envelope.container if entry.envelope else entry.id.rpartition("/")[0]
 
 

@@ -129,8 +129,10 @@ def test_filters_search_and_sort(report: Opened) -> None:
     page.select_option("#by-sort", "name")
     names = [place.split(":")[0] for place in report.texts("li.group .where")]
     assert names == sorted(names)
-    page.select_option("#by-folder", "(top)")
-    assert page.locator("li.group").count() == every
+    page.select_option("#by-folder", "notices.jsonl")
+    assert page.locator("li.group").count() == 1
+    page.select_option("#by-kind", "run")
+    assert report.texts("#list") == ["No group is like that."]
 
 
 def test_a_dropped_block_leads_to_its_kept_copy(report: Opened) -> None:

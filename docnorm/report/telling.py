@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from docnorm import edits
+from docnorm.alarming import folder_of
 from docnorm.model import Entry, Link, Record
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
@@ -128,6 +129,7 @@ def _source(provenance: Provenance, entry: Entry, numbers: Mapping[str, int]) ->
     link = entry.verdict.link
     return {
         "id": entry.id,
+        "folder": folder_of(entry),
         "size": entry.size,
         "status": entry.verdict.status,
         "reason": entry.verdict.reason,
@@ -180,7 +182,7 @@ def _document(provenance: Provenance, entry: Entry, records: Sequence[Record], l
         entry.size,
         (entry.id, 0, len(records)),
         (link.source, 0, len(others)),
-        (link, *(record.link for record in records if record.link is not None)),
+        (link,),  # how alike the documents are; single blocks of them may be less so
         True,
     )
 

@@ -50,18 +50,12 @@ function bytes(n) {
   return unit ? `${n.toFixed(n < 10 ? 1 : 0)} ${units[unit]}` : `${number(n)} ${n === 1 ? "byte" : "bytes"}`;
 }
 
-// The folder that a source lies in, as deep as two names.
-function folderOf(id) {
-  const parts = id.split("/").slice(0, -1);
-  return parts.length ? parts.slice(0, 2).join("/") : "(top)";
-}
-
 function similarity([shared, total]) {
   return total ? shared / total : 0;
 }
 
-function similarityText(pair) {
-  const value = similarity(pair);
+// Cut, not rounded: only what is the same is 1.
+function similarityText(value) {
   return value === 1 ? "1" : (Math.floor(value * 1000) / 1000).toFixed(3);
 }
 

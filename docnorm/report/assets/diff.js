@@ -61,7 +61,8 @@ function walk(trace, i, j) {
 
 // The two sides of a comparison: the kept copy, clean, and the other one, as it was found.
 function sideBySide(kept, own) {
-  const steps = compare(words(after(kept)), words(before(own)));
+  // The gaps around a block belong to the document, not to what is compared.
+  const steps = compare(words(bare(after(kept))), words(bare(before(own))));
   const side = (gone, take) => merged(steps.filter(([kind]) => kind !== gone).map((step) => [step[0], take(step), step]));
   const rest = (pieces) => (cut(pieces) ? el("span.more", {}, ` … ${plural(cut(pieces), "more character")}`) : null);
   return [
@@ -70,6 +71,8 @@ function sideBySide(kept, own) {
     steps.some(([kind]) => kind !== "="),
   ];
 }
+
+const bare = (text) => text.replace(/^\n+|\s+$/g, "");
 
 // Neighbouring words of one kind become one run; a word that was normalized stays for itself.
 function merged(steps) {

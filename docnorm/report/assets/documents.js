@@ -25,7 +25,8 @@ function documentsView(state) {
     const matching = state.sources.filter(isLooked).sort((a, b) => SOURCE_SORTS[looking.sort][1](a, b) || a.at - b.at);
     const pages = Math.max(1, Math.ceil(matching.length / PAGE));
     looking.page = Math.min(looking.page, pages - 1);
-    list.replaceChildren(...matching.slice(looking.page * PAGE, (looking.page + 1) * PAGE).map((source) => row(state, source)));
+    const shownSources = matching.slice(looking.page * PAGE, (looking.page + 1) * PAGE);
+    list.replaceChildren(...(shownSources.length ? shownSources.map((source) => row(state, source)) : [el("li.nothing", {}, "No source is like that.")]));
     status.textContent = `${plural(matching.length, "source")} of ${number(state.sources.length)}`;
     pager.replaceChildren(...(pages > 1 ? [step("‹ before", -1, looking.page > 0), el("span", {}, `page ${looking.page + 1} of ${number(pages)}`), step("next ›", 1, looking.page < pages - 1)] : []));
   }
@@ -100,6 +101,6 @@ function blockRow(state, source, block, chosen) {
   const show = () => holder.replaceChildren(...(holder.childElementCount ? [] : [el(".sides", {}, el(".side-head", {}, "kept copy"), el(".side-head", {}, "kgm".includes(fate) ? "kept, too" : "dropped, as it was found")), pair(state, link[2] === null ? null : [link[1], link[2]], [source.at, block])]));
   const wants = state.compare && state.compare[0] === source.at && state.compare[1] === block;
   if (wants && link) show();
-  const said = link ? el("p.said", {}, `${state.data.fates[fate]}: `, link[1] < 0 ? "a text of the reference corpus" : link[2] === null ? el("a", { href: `#doc/${link[1]}` }, name(state.sources[link[1]].id)) : place(state, [link[1], link[2], 1], true), ` `, meter(similarity([link[3], link[4]]), similarityText([link[3], link[4]])), link[1] >= 0 ? el("button.small", { type: "button", onclick: show }, "compare") : null) : null;
+  const said = link ? el("p.said", {}, `${state.data.fates[fate]}: `, link[1] < 0 ? "a text of the reference corpus" : link[2] === null ? el("a", { href: `#doc/${link[1]}` }, name(state.sources[link[1]].id)) : place(state, [link[1], link[2], 1], true), ` `, link[3] || link[2] !== null ? meter(similarity([link[3], link[4]])) : "no copy of its own", link[1] >= 0 ? el("button.small", { type: "button", onclick: show }, "compare") : null) : null;
   return el(`li.block.is-${fate}`, { class: `block is-${fate}${chosen ? " chosen" : ""}`, "data-block": block, tabindex: -1 }, el("span.at", {}, String(source.lines[block])), el(".body", {}, said, wants && link ? null : el(".text", { dir: "auto" }, pieces ? found(pieces) : el("span.more", {}, fate === "q" ? "bytes, carried as they are" : "left out of this report for its size")), holder));
 }

@@ -40,7 +40,7 @@ function groupsView(state) {
     const pages = Math.max(1, Math.ceil(matching.length / PAGE));
     wanted.page = Math.min(wanted.page, pages - 1);
     const shownGroups = matching.slice(wanted.page * PAGE, (wanted.page + 1) * PAGE);
-    list.replaceChildren(...shownGroups.map((group) => card(state, group)));
+    list.replaceChildren(...(shownGroups.length ? shownGroups.map((group) => card(state, group)) : [el("li.nothing", {}, data.groups.length ? "No group is like that." : "Nothing is repeated.")]));
     const rest = data.left_out ? `; the ${number(data.groups.length)} that saved most of ${number(data.groups.length + data.left_out)} are here` : "";
     status.textContent = `${plural(matching.length, "group")} of ${number(data.groups.length)}${rest}`;
     pager.replaceChildren(...(pages > 1 ? [step("‹ before", -1, wanted.page > 0), el("span", {}, `page ${wanted.page + 1} of ${number(pages)}`), step("next ›", 1, wanted.page < pages - 1)] : []));
@@ -101,7 +101,7 @@ function member(state, group, one, open) {
   const holder = el(".compared");
   const show = () => holder.replaceChildren(...(holder.childElementCount ? [] : compared(state, group.kept, one)));
   if (open) show();
-  return el(".member", {}, el("p", {}, el(`i.key.fate-${fateOf(one)}`), el("span.reason", {}, MEMBER_REASONS[one.kind] || one.kind, one.dropped ? "" : ", kept"), " ", place(state, one.at, true), copy(state, one.at), meter(similarity(one.lowest), similarityText(one.lowest)), el("button.small", { type: "button", onclick: show }, "compare")), holder);
+  return el(".member", {}, el("p", {}, el(`i.key.fate-${fateOf(one)}`), el("span.reason", {}, MEMBER_REASONS[one.kind] || one.kind, one.dropped ? "" : ", kept"), " ", place(state, one.at, true), copy(state, one.at), meter(similarity(one.lowest)), el("button.small", { type: "button", onclick: show }, "compare")), holder);
 }
 
 const fateOf = ({ kind, dropped }) => (kind === "guarded" ? "g" : !dropped ? "m" : { exact: "e", near: "n", run: "r" }[kind] || "d");
@@ -134,8 +134,9 @@ function pair(state, kept, own, isGap = false) {
   return el(".sides", { class: `sides${differs ? " differs" : ""}${isGap ? " gap" : ""}` }, left, right);
 }
 
-function meter(value, text) {
-  return el("span.similarity", { title: `similarity ${text || value.toFixed(3)}` }, el("i", { width: `${100 * value}%` }), el("b", {}, text || (value === 1 ? "1" : value.toFixed(3))));
+function meter(value) {
+  const text = similarityText(value);
+  return el("span.similarity", { title: `similarity ${text}` }, el("i", { width: `${100 * value}%` }), el("b", {}, text));
 }
 
 function excerpt(state, [source, start]) {

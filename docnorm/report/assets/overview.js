@@ -39,7 +39,7 @@ function share(data) {
   const rest = Object.keys(data.totals.bytes).filter((key) => !order.includes(key));
   const parts = [...order, ...rest].filter((key) => data.totals.bytes[key]);
   const sum = parts.reduce((total, key) => total + data.totals.bytes[key], 0);
-  const fate = (key) => FATE_OF[key] || "d";
+  const fate = (key) => FATE_OF[key] || (key === "document.near" ? "d2" : key === "document.contained" ? "d3" : "d");
   return el("figure.share", {}, el("figcaption", {}, "Where the bytes went"),
     el(".bar", { role: "img", "aria-label": parts.map((key) => `${REASONS[key] || key}: ${percent(data.totals.bytes[key], sum)}`).join(", ") },
       parts.map((key) => el(`i.fate-${fate(key)}`, { grow: data.totals.bytes[key] / sum, title: `${REASONS[key] || key}: ${bytes(data.totals.bytes[key])}` }))),
@@ -50,18 +50,19 @@ function share(data) {
 
 function histogram(data) {
   const { exact } = data.similarities, all = data.similarities.dropped.map((n, i) => [n, data.similarities.kept[i]]);
-  // Nothing below a half is usual: then the upper half has all the room.
-  const first = all.slice(0, all.length / 2).some(([n, m]) => n + m) ? 0 : all.length / 2;
+  // What lies far below all there is needs no room.
+  const threshold = fraction((data.about.profile || {}).threshold || "4/5");
+  const least = all.findIndex(([n, m]) => n + m), low = Math.min(threshold, least < 0 ? 1 : least / all.length);
+  const first = low >= 0.7 ? 0.7 * all.length : low >= 0.5 ? all.length / 2 : 0;
   const bins = all.slice(first), from = first / all.length, top = Math.max(1, ...bins.map(([n, m]) => n + m));
   const width = 480, height = 170, step = width / bins.length;
   const x = (value) => (width * (value - from)) / (1 - from), y = (n) => (n ? Math.max(2, (n / top) * (height - 20)) : 0);
-  const threshold = fraction((data.about.profile || {}).threshold || "4/5");
   const bars = bins.flatMap(([n, m], i) => {
     const title = `${((first + i) / all.length).toFixed(3)} to ${((first + i + 1) / all.length).toFixed(3)}: ${number(n)} dropped, ${number(m)} kept`;
     const bar = (fate, h, base) => svg("rect", { class: `fate-${fate}`, x: i * step + 1, y: height - base - h, width: step - 2, height: h }, svg("title", {}, title));
     return [bar("n", y(n), 0), bar("m", y(m), y(n))];
   });
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * (1 - from));
+  const ticks = (from === 0.7 ? [0.7, 0.8, 0.9, 1] : from ? [0.5, 0.6, 0.7, 0.8, 0.9, 1] : [0, 0.25, 0.5, 0.75, 1]);
   const tick = (value) => svg("text", { x: Math.min(width - 2, Math.max(2, x(value))), y: height + 16, "text-anchor": value === from ? "start" : value === 1 ? "end" : "middle" }, String(value));
   const chart = svg("svg", { viewBox: `0 0 ${width} ${height + 22}`, role: "img", "aria-label": "Histogram of similarities" },
     svg("line", { class: "axis", x1: 0, x2: width, y1: height, y2: height }), bars,
@@ -81,25 +82,25 @@ function sizes(data) {
   const rows = counts.length > 9 ? [...counts.slice(0, 8), { size: `${counts[8].size} or more`, n: counts.slice(8).reduce((sum, { n }) => sum + n, 0) }] : counts;
   const top = Math.max(1, ...rows.map(({ n }) => n));
   return el("figure", { id: "sizes" }, el("figcaption", {}, "How many copies a group has"),
-    rows.length ? el("table.bars", {}, rows.map(({ size, n }) => el("tr", {}, el("th", { scope: "row" }, String(size)), el("td", {}, el("i.fate-r", { width: `${(100 * n) / top}%` }), el("span", {}, number(n)))))) : el("p.note", {}, "Nothing repeats."));
+    rows.length ? el("table.bars", {}, rows.map(({ size, n }) => el("tr", {}, el("th", { scope: "row" }, String(size)), el("td", {}, el("i.fate-r", { width: `${(60 * n) / top}%` }), el("span", {}, number(n)))))) : el("p.note", {}, "Nothing repeats."));
 }
 
 function ranked(state) {
   const rows = state.sources.filter(({ removed }) => removed).sort((a, b) => b.removed - a.removed || a.at - b.at).slice(0, 12);
   const top = Math.max(1, ...rows.map(({ removed }) => removed));
   return el("figure", { id: "ranked" }, el("figcaption", {}, "Sources that lost most"),
-    rows.length ? el("table.bars", {}, rows.map((source) => el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#doc/${source.at}` }, name(source.id))), el("td", {}, el("i.fate-e", { width: `${(100 * source.removed) / top}%` }), el("span", {}, `${bytes(source.removed)}, ${percent(source.removed, source.size)}`))))) : el("p.note", {}, "No source lost anything."));
+    rows.length ? el("table.bars", {}, rows.map((source) => el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#doc/${source.at}` }, name(source.id))), el("td", {}, el("i.fate-e", { width: `${(50 * source.removed) / top}%` }), el("span", {}, `${bytes(source.removed)}, ${percent(source.removed, source.size)}`))))) : el("p.note", {}, "No source lost anything."));
 }
 
 function folders(state) {
   const found = new Map();
   for (const source of state.sources) {
     const row = found.get(source.folder) || { count: 0, size: 0, removed: 0 };
-    found.set(source.folder, { count: row.count + 1, size: row.size + source.size, removed: row.removed + source.removed });
+    if (source.status !== "quarantined") found.set(source.folder, { count: row.count + 1, size: row.size + source.size, removed: row.removed + source.removed });
   }
   const rows = [...found].sort(([a, x], [b, y]) => y.removed - x.removed || (a < b ? -1 : 1)).slice(0, 12);
-  return el("figure", { id: "folders" }, el("figcaption", {}, "Removal rate by folder"),
-    el("table.figures", {}, el("tr", {}, ["folder", "sources", "read", "removed", ""].map((head) => el("th", { scope: "col" }, head))),
+  return el("figure", { id: "folders" }, el("figcaption", {}, "Folders that lost most, of their text"),
+    el("table.figures.headed", {}, el("tr", {}, ["folder", "sources", "read", "removed", ""].map((head) => el("th", { scope: "col" }, head))),
       rows.map(([folder, row]) => el("tr", {}, el("th", { scope: "row" }, el("a", { href: "#groups", onclick: () => state.filter({ folder }) }, name(folder))), el("td", {}, number(row.count)), el("td", {}, bytes(row.size)), el("td", {}, percent(row.removed, row.size)), el("td.meter", {}, el("i.fate-e", { width: `${row.size ? (100 * row.removed) / row.size : 0}%` }))))));
 }
 

@@ -6,7 +6,7 @@ function prepared(data) {
   const links = new Map();
   const sources = data.sources.map((source, at) => {
     const removed = [...source.fates].reduce((sum, fate, i) => sum + ("kgmq".includes(fate) ? 0 : source.sizes[i]), 0);
-    return { ...source, at, removed, folder: folderOf(source.id) };
+    return { ...source, at, removed, folder: source.folder || "(top)" };
   });
   data.groups.forEach((group, at) => Object.assign(group, { at, id: group.kept[0] >= 0 ? sources[group.kept[0]].id : "" }));
   return {
