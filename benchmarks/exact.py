@@ -42,16 +42,9 @@ class Measures:
     words: Shingles = frozenset()
 
 
-def plain(text: str) -> Measures:
+def measured(text: str) -> Measures:
     """
-    Return the runs of five characters of the match key, whatever its length.
-    """
-    return Measures(_runs(list(kernel.fold([text])[0]), 5))
-
-
-def decided(text: str) -> Measures:
-    """
-    Return what decision 17 compares *text* by.
+    Return what docnorm compares *text* by, as decision 17 says.
     """
     key = kernel.fold([text])[0]
     heavy, lettered = 3 * len(_HEAVY.findall(key)), len(_LETTERED.findall(key))
@@ -70,17 +63,17 @@ def similarity(left: Measures, right: Measures) -> Fraction:
     return max((Fraction(len(a & b), len(a | b)) for a, b in both if a and b), default=Fraction(0))
 
 
-def pairs(measured: Sequence[Measures]) -> dict[Pair, Fraction]:
+def pairs(texts: Sequence[Measures]) -> dict[Pair, Fraction]:
     """
     Return all pairs whose similarity reaches the threshold, and how alike they are.
 
-    >>> pairs([plain("the quick brown fox"), plain("The quick, brown fox!")])
+    >>> pairs([measured("the quick brown fox"), measured("The quick, brown fox!")])
     {(0, 1): Fraction(1, 1)}
     """
     found: set[Pair] = set()
-    for sets in ([one.characters for one in measured], [one.words for one in measured]):
+    for sets in ([one.characters for one in texts], [one.words for one in texts]):
         found.update(_proposed(sets))
-    told = {(i, j): similarity(measured[i], measured[j]) for i, j in sorted(found)}
+    told = {(i, j): similarity(texts[i], texts[j]) for i, j in sorted(found)}
     return {pair: how for pair, how in told.items() if how >= THRESHOLD}
 
 

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 RECORD = Path(__file__).resolve().parent / "record"
 RECALL = 0.999
-MEASURE = exact.plain
 SAFE = ("template", "header", "chains")
 Removals = list[Pair]
 """(kept text, dropped text) for each dropped text."""
@@ -128,7 +127,7 @@ def _sets(options: argparse.Namespace) -> Iterator[TextSet]:
 def _asked(texts: TextSet) -> Asked:
     if texts.contained or texts.documents:
         return Asked(texts, _canonicalized(texts), None, {})
-    pairs = exact.pairs([MEASURE(text) for text in texts.texts])
+    pairs = exact.pairs([exact.measured(text) for text in texts.texts])
     return Asked(texts, _removals(texts.texts), _found(texts.texts), pairs)
 
 
@@ -145,7 +144,7 @@ def _found(texts: list[str]) -> set[Pair]:
     for number, text in enumerate(texts):
         equals.setdefault(text, []).append(number)
     found = {pair(i, j) for same in equals.values() for i in same for j in same if i < j}
-    for one in docnorm.find_duplicates(texts, docnorm.Profile(guard="none")).pairs:
+    for one in docnorm.find_duplicates(texts).pairs:
         found |= {pair(i, j) for i in equals[texts[one.left]] for j in equals[texts[one.right]] if i != j}
     return found
 
@@ -198,8 +197,6 @@ def _own_rows(asked: Asked) -> Iterator[Row]:
     if asked.found is not None:
         yield _row(texts, "docnorm, removed", scoring.score(texts, asked.removals))
         yield _row(texts, "all pairs at 4/5", scoring.score_pairs(texts, set(asked.pairs)))
-        decided = exact.pairs([exact.decided(text) for text in texts.texts])
-        yield _row(texts, "decision 17", scoring.score_pairs(texts, set(decided)))
 
 
 # -- The others ------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ def test_normalizing_is_idempotent(text: str) -> None:
     testing.assert_idempotent(lambda given: docnorm.normalize(given.encode()).text, text)
 
 
+@settings(max_examples=40)
 @given(st.lists(testing.messy_documents(), max_size=3))
 def test_a_run_is_lossless(datas: list[bytes]) -> None:
     """Of any bytes."""

@@ -132,6 +132,6 @@ def test_at_a_border_the_higher_similarity_counts(base: list[str], edits: list[t
     expected = {max(found)} if max(found) >= Fraction(4, 5) else set()
     assert expected == {Fraction(*pair) for pair in forth}
     assert forth == back
-    stars = star(sketches, Profile(guard="none"), lambda _: frozenset())
+    stars = star(sketches, Profile(guard="none"))
     told = zip(stars.shared.tolist(), stars.totals.tolist(), strict=True)
     assert expected >= {Fraction(*pair) for pair in told}
