@@ -23,10 +23,8 @@ def test_finding_duplicates_is_benchmarked(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "dups.json").read_text(encoding="utf-8"))
     rows = {row["name"]: row for row in record["rows"]}
     assert ["datasketch, 3 words", "docnorm", "docnorm, files", "exact join in Python"] == sorted(rows)
-    assert [(1.0, 0.0)] * 3 == [
-        (rows[name]["recall"], rows[name]["false_pairs"])
-        for name in ("docnorm", "docnorm, files", "exact join in Python")
-    ]
+    own = [rows["docnorm"], rows["docnorm, files"]]
+    assert [(1.0, 0.0)] * 2 == [(row["recall"], row["false_pairs"]) for row in own]
     assert all(row["counts"] for row in rows.values())
 
 
