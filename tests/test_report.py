@@ -148,9 +148,9 @@ def test_a_lone_surrogate_is_shown_as_none() -> None:
 
 def test_what_is_large_is_packed() -> None:
     """Beyond some megabytes the texts are compressed; the same result gives the same bytes."""
-    result = docnorm.canonicalize(
-        [Source(f"s{n}", " ".join(f"w{n}x{k}" for k in range(2000)).encode()) for n in range(600)]
-    )
+    words = [" ".join(f"w{n}x{k}" for k in range(2000)) for n in range(160)]
+    sources = [Source(f"{name}{n}", f"{text} {name}".encode()) for n, text in enumerate(words) for name in "ab"]
+    result = docnorm.canonicalize(sources)
     text = html(result, "large")
     assert 'type="text/plain" id="texts"' in text
     assert text == html(result, "large")
