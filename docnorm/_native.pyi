@@ -142,7 +142,7 @@ def verify(
 def stars(
     items: tuple[list[str], bytes, int, int],
     proposals: tuple[bytes, bytes, bytes],
-    order: tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes],
+    order: tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes, int],
     threshold: tuple[int, int],
     threads: int,
 ) -> tuple[bytes, bytes, bytes, bytes]:
@@ -150,12 +150,23 @@ def stars(
     What becomes of each item: the kind (u8), the partner (u32), what both share and have together.
 
     The proposals are those of `propose`; the order is the rank of each item (i64), its facts and its names, both
-    sorted, CSR, and its skeleton. An item may go for another one that has all its facts, and, if their skeletons are
-    the same, all its names; one whose rank is below 0 never goes. Items are decided by rank, then the longest first (in
-    code points), then by content. One goes (1) for the kept one that is most similar to it, of those that it's proposed
-    with, that it may go for and that reach the threshold; of these the one with the smallest number. All others are
-    kept: 2 if the first kept one that it's paired with, or that begins a crowd with it, and that it may not go for, is
-    similar, and 0, with itself as a partner and no sizes, if not.
+    sorted, CSR, its skeleton, and the least weight of a passage, or 0. An item may go for another one that has all its
+    facts, and, if their skeletons are the same, all its names; one whose rank is below 0 never goes. Items are decided
+    by rank, then the longest first (in code points), then by content. One goes (1) for the kept one that is most
+    similar to it, of those that it's proposed with, that it may go for, that reach the threshold and that lack no
+    passage of it (see `lacking`); of these the one with the smallest number. Those that it's paired with are looked at
+    first, then those of its crowds, until 16 lack a passage. All others are kept: 2 with the first one that lacks a
+    passage; else 2 if the first kept one that it's paired with, or that begins a crowd with it, and that it may not go
+    for, is similar, and 0, with itself as a partner and no sizes, if not.
+    """
+
+def lacking(texts: list[str], spans: bytes, pairs: bytes, passage: int, threads: int) -> bytes:
+    """
+    For each pair of spans, two u32, one byte: 1 if the first has a passage that the second lacks, 2 if it's the other
+    way round, 3 for both.
+
+    A passage is a stretch of words of the match key that weighs at least *passage*, and of which no word is in any run
+    of three words that the other one has; where a text has fewer words, all of them are one run. With 0, none counts.
     """
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:

@@ -29,7 +29,7 @@ from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput
 from docnorm.guarding import Guarding
 from docnorm.ledger import Evidence
-from docnorm.matching import match
+from docnorm.matching import bar, match
 from docnorm.model import Entry, Link, Source, Verdict
 from docnorm.preferring import Preference, of_sources
 from docnorm.preparing import Prepare, Prepared
@@ -123,6 +123,7 @@ def _compared(prepared: Sequence[Prepared], count: int, preference: tuple[int, .
     guarding = Guarding.of(profile.guard, texts, spans, named=False)
     order = range(len(sketches.first))  # of what stands in one document, the first is decided first
     near = match(sketches, profile, profile.minimum_letters, guarding, order)
+    guarding = bar(sketches, near, guarding)
     wholes = documents, match(documents, profile), guarding, contain(documents, profile)
     return _Corpus(prepared, count, blocks, sketches, near, *wholes, preference)
 

@@ -24,7 +24,7 @@ from docnorm.containing import contain
 from docnorm.errors import BadInput
 from docnorm.grouping import group, group_stars
 from docnorm.guarding import Guarding
-from docnorm.matching import match, star
+from docnorm.matching import bar, match, star
 from docnorm.model import Group
 from docnorm.preferring import Preference, of_texts
 from docnorm.profile import STANDARD, Profile, check_profile, higher
@@ -100,7 +100,7 @@ class Duplicates(Sequence[Group]):
         """
         The pairs that reach the threshold of which neither text could go for the other, because of the guard.
         """
-        guarding, found = self.compared.guarding(self.profile), []
+        guarding, found = self.compared.guarding(self.profile, self._every), []
         for left, right, pair in self.compared.near_pairs(self._every):
             if not (guarding.allows(left, right) or guarding.allows(right, left)):
                 found.append(self.compared.told(left, right, pair))
@@ -136,7 +136,8 @@ class Duplicates(Sequence[Group]):
         """
         profile = higher(self.profile, threshold)
         compared = replace(self.compared, every=self._every.at_least(profile.ratio))
-        known = compared.every or Neighbours.none(), compared.guarding(profile), compared.ranks()
+        every = compared.every or Neighbours.none()
+        known = every, compared.guarding(profile, every), compared.ranks()
         return _told(group(compared.texts, compared.sketches, *known), compared, profile)
 
     @cached_property
@@ -154,9 +155,9 @@ class _Compared:
     preference: tuple[int, ...]
     every: Neighbours | None = None
 
-    def guarding(self, profile: Profile) -> Guarding:
+    def guarding(self, profile: Profile, every: Neighbours) -> Guarding:
         texts, spans, *_ = self.sketches.items(np.arange(len(self.sketches.first)))
-        return Guarding.of(profile.guard, texts, spans)
+        return bar(self.sketches, every, Guarding.of(profile.guard, texts, spans))
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.

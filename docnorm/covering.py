@@ -63,8 +63,13 @@ class _Document:
     @cached_property
     def key(self) -> str:
         # The match key of what is kept, with a space around each word.
-        (key,) = kernel.fold(["\n".join(map(self.ledger.evidence.blocks.text, self.ledger.kept_rows(self.number)))])
+        (key,) = kernel.fold([self.text])
         return f" {key} "
+
+    @cached_property
+    def text(self) -> str:
+        # What is kept.
+        return "\n".join(map(self.ledger.evidence.blocks.text, self.ledger.kept_rows(self.number)))
 
     @cached_property
     def facts(self) -> frozenset[int]:
@@ -192,6 +197,8 @@ def _inside(document: _Document, row: int, other: _Document) -> Link | None:
         pair = Pair(int(f" {key} " in other.key), 1)
     link = Link(blocks.ids[other.number], None, "contained", pair.shared, max(1, pair.total))
     if ledger.is_substantial(row) and not _reaches(ledger, link):
+        return None
+    if link.shared < link.total and ledger.evidence.guarding.says_more(blocks.text(row), other.text):
         return None
     return link if ledger.facts_of(row) <= other.facts else None
 

@@ -168,7 +168,7 @@ def _why_kept(record: Record, profile: Profile) -> str | None:
     if record.status != "kept" or link is None:
         return None
     if link.guarded:
-        lacks = {"numbers": "it has a number, a name or a sign of code", "containment": "it has words"}.get(
+        lacks = {"numbers": "it has a number, a name, a sign of code or a passage", "containment": "it has words"}.get(
             profile.guard, "it has something"
         )
         return f"guard:     kept, since {lacks} that the other one lacks"

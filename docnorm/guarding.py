@@ -5,7 +5,8 @@ Rule 1: a guard only ever keeps; it can't drop anything.
 Rule 2: a guard looks at the texts as they are, not at match keys: folding is what hid the difference.
 Rule 3: a fact is taken as it's written. Two ways to write the same thing are two facts, which keeps too much, never
         too little.
-Rule 4: a name keeps a text only where nothing but names and facts differs: that's what a template makes. Where other
+Rule 4: a passage that the other text lacks keeps a text, however long what they have in common is: it may be a header.
+Rule 5: a name keeps a text only where nothing but names and facts differs: that's what a template makes. Where other
         words differ, too, somebody edited or misread the text.
 """
 
@@ -25,6 +26,9 @@ __all__ = ["Facts", "Guarding"]
 
 _RUN = 3
 """The words of a run that the guard `containment` looks for."""
+
+_PASSAGE = 40
+"""The letters of a passage that keeps a text: a short sentence."""
 
 _ALL = 0
 """As many threads as there are cores."""
@@ -94,7 +98,9 @@ class Facts:
 class Guarding:
     """
     What each of many texts must find in another one to go for it: its *facts*; and its *names* where both have the same
-    *skeleton*, the words that are neither.
+    *skeleton*, the words that are neither. A *passage* is a stretch of at least so many letters, of which no word is in
+    any three words in a row that the other text has; which pairs are *barred* by one is told by `matching.bar`, and not
+    before. With 0, none counts.
 
     >>> texts = ["Rate: 4.75 %", "Rate: 4.50 %", "Oslo is a city", "Bergen is a city", "Bergen is one city"]
     >>> guarding = Guarding.whole("numbers", texts)
@@ -105,6 +111,8 @@ class Guarding:
     facts: Facts
     names: Facts
     skeletons: NDArray[np.uint64]
+    passage: int = 0
+    barred: frozenset[tuple[int, int]] = frozenset()
     known: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -120,7 +128,7 @@ class Guarding:
         facts, names = Facts.read(*columns[:2]), Facts.read(*columns[2:])
         if length or not named:  # where every run of words must be there, every name is
             names = Facts.none(len(facts.offsets) - 1)
-        return cls(facts, names, np.frombuffer(skeletons, dtype="<u8"))
+        return cls(facts, names, np.frombuffer(skeletons, dtype="<u8"), _PASSAGE)
 
     @classmethod
     def whole(cls, guard: Guard, texts: list[str], *, named: bool = True) -> Guarding:
@@ -138,17 +146,25 @@ class Guarding:
         return cls(Facts.none(count), Facts.none(count), np.zeros(count, dtype=np.uint64))
 
     @property
-    def columns(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes], bytes]:
+    def columns(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes], bytes, int]:
         """
         The same, as the kernel takes it.
         """
-        return self.facts.columns, self.names.columns, self.skeletons.astype("<u8").tobytes()
+        return self.facts.columns, self.names.columns, self.skeletons.astype("<u8").tobytes(), self.passage
 
     def of_rows(self, rows: NDArray[np.int64]) -> Guarding:
         """
         Return the same for some of the texts, in the order of *rows*.
         """
-        return Guarding(self.facts.of_rows(rows), self.names.of_rows(rows), self.skeletons[rows])
+        return Guarding(self.facts.of_rows(rows), self.names.of_rows(rows), self.skeletons[rows], self.passage)
+
+    def says_more(self, text: str, other: str) -> bool:
+        """
+        Tell whether a *text* has a passage that the *other* one lacks.
+        """
+        spans = np.array([[0, 0, len(text)], [1, 0, len(other)]], dtype="<u8")
+        pair = np.array([0, 1], dtype="<u4").tobytes()
+        return bool(kernel.lacking([text, other], spans.tobytes(), pair, self.passage, 1)[0] & 1)
 
     def facts_of(self, number: int) -> frozenset[int]:
         """
@@ -162,7 +178,7 @@ class Guarding:
         """
         Tell whether a text may go for the *other* one.
         """
-        if not self.facts_of(number) <= self.facts_of(other):
+        if not self.facts_of(number) <= self.facts_of(other) or (number, other) in self.barred:
             return False
         return bool(self.skeletons[number] != self.skeletons[other]) or self.names.of(number) <= self.names.of(other)
 

@@ -10,6 +10,7 @@ Rule 3: a match says that two texts are alike, not that one may go; that is for 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from docnorm.columns import UNITS, Measure, Neighbours, Sketches, Stars
 from docnorm.guarding import Guarding
 from docnorm.profile import Profile
 
-__all__ = ["match", "permutations", "star"]
+__all__ = ["bar", "match", "permutations", "star"]
 
 _CROWD = 512
 """From how many partners for each class on a bucket is a crowd, where every pair counts."""
@@ -179,6 +180,20 @@ def _worth(pairs: NDArray[np.int64], guarding: Guarding) -> NDArray[np.bool_]:
     worth = guarding.may_allow(pairs)
     worth[np.unique(pairs[:, 1], return_index=True)[1]] = True
     return worth
+
+
+def bar(sketches: Sketches, near: Neighbours, guarding: Guarding) -> Guarding:
+    """
+    Return the same *guarding*, by which no class may go for a neighbour that lacks a passage of it.
+    """
+    heavy = sketches.weights >= guarding.passage
+    pairs = near.pairs[heavy[near.pairs].any(axis=1)] if guarding.passage else near.pairs[:0]
+    involved, places = _numbered(len(sketches.first), pairs)
+    texts, spans, *_ = sketches.items(involved)
+    found = kernel.lacking(texts, spans, places[pairs].tobytes(), guarding.passage, _ALL)
+    lacks = np.frombuffer(found, dtype="u1")
+    barred = np.concatenate([pairs[lacks & 1 > 0], pairs[lacks & 2 > 0][:, ::-1]])
+    return replace(guarding, barred=frozenset((number, other) for number, other in barred.tolist()))
 
 
 def permutations(count: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

@@ -125,6 +125,22 @@ def test_a_wrong_profile_is_said() -> None:
         find_duplicates(["a"], "standard")  # type: ignore[arg-type]
 
 
+def test_a_passage_isnt_lost() -> None:
+    """
+    What has a passage that the kept text lacks is kept, and goes for one that has it; a longer one isn't looked at.
+    """
+    header = " ".join(f"word{letter}{other}" for letter in "abcdefghijklmnopqrst" for other in "abcdefghij")
+    bodies = [" ".join(f"{word}{letter}" * 2 for word in ("north", "east", "south", "west")) for letter in "vwxyz"]
+    texts = [header, *(f"{header} {body}" for body in bodies), f"{header[8:]} {bodies[0]}"]
+    for candidates in ("lsh", "exact"):
+        found = find_duplicates(texts, Profile(candidates=candidates))  # type: ignore[arg-type]
+        assert [(1, (0, 6))] == [(group.representative, group.members) for group in found]
+        assert found.rethreshold("0.81") == found
+        apart = {(pair.left, pair.right) for pair in found.near_guarded}
+        assert {(i, j) for i in range(1, 7) for j in range(i + 1, 7)} - {(1, 6)} == apart
+    assert 1 == len(find_duplicates(texts, Profile(guard="none")))
+
+
 def test_a_name_isnt_lost() -> None:
     """
     Texts that differ in a name say different things, wherever it stands; with another guard nobody looks.

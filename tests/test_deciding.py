@@ -75,6 +75,34 @@ def test_without_the_guard_it_goes() -> None:
     assert [(1, 0, "near")] == dropped(decided([LONG[0] + " In 2023.", LONG[0] + " In 2024."], guard="none"))
 
 
+HEADER = " ".join([*LONG, "The rules of the port hold for all who enter it, by land or by sea, by day or by night."])
+BODIES = [
+    "The ferry has no room for carts, horses or any other beasts.",
+    "Tickets must be shown to all who ask, on board or on land.",
+]
+
+
+def test_a_passage_of_its_own_keeps_a_paragraph() -> None:
+    """
+    What has a sentence that the other one lacks stays, however long their common header is; and that is told.
+    """
+    blocks = [f"{HEADER} {body}" for body in BODIES]
+    result = decided(blocks)
+    (match,) = result.matches
+    assert ([], True) == (dropped(result), match.guarded)
+    assert [(1, 0, "near")] == dropped(decided(blocks, guard="none"))
+
+
+def test_a_passage_of_its_own_keeps_a_document() -> None:
+    """
+    The same for whole documents: the longer one is kept, and the one with nothing of its own goes.
+    """
+    given = sources(a=f"{HEADER} {BODIES[0]}", b=f"{HEADER} {BODIES[1]}", c=HEADER)
+    for guard, gone in (("numbers", {"c"}), ("containment", {"c"}), ("none", {"b", "c"})):
+        result = canonicalize(given, Profile(segment="line", guard=guard))
+        assert gone == {s.id for s in result.sources if s.verdict.status == "dropped"}
+
+
 def sources(**texts: str) -> list[Source]:
     return [Source(name, text.encode()) for name, text in texts.items()]
 

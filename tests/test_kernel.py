@@ -121,7 +121,7 @@ NONE = (b"", b"", b"", b"")
 ITEM = (["a"], u64(0, 0, 1), 3, 0)
 DRAWN = (u32(1, 3), u32(1, 2))
 NOTHING = (b"", u64(0, 0))
-ORDER = (u64(0), NOTHING, NOTHING, u64(7))
+ORDER = (u64(0), NOTHING, NOTHING, u64(7), 0)
 MEANINGS = (["one"], ["may"], ["the"], ["km"], "0", "½", "一二")
 NO_PAIRS = (b"", b"", u64(0))
 REFUSED = [  # what is called, with what, and what the error says
@@ -145,22 +145,27 @@ REFUSED = [  # what is called, with what, and what the error says
         r"offsets must begin with 0, never fall, and end with 1",
     ),
     ("stars", (ITEM, NO_PAIRS, (b"", *ORDER[1:]), (4, 5), 1), r"ranks is for 0 items, expected 1"),
-    ("stars", (ITEM, NO_PAIRS, (*ORDER[:3], u64(7, 7)), (4, 5), 1), r"skeletons is for 2 items, expected 1"),
+    ("stars", (ITEM, NO_PAIRS, (*ORDER[:3], u64(7, 7), 0), (4, 5), 1), r"skeletons is for 2 items, expected 1"),
     (
         "stars",
-        (ITEM, NO_PAIRS, (u64(0), (u64(5), u64(0, 0)), NOTHING, u64(7)), (4, 5), 1),
+        (ITEM, NO_PAIRS, (u64(0), (u64(5), u64(0, 0)), NOTHING, u64(7), 0), (4, 5), 1),
         r"offsets must .* end with 1, the facts",
     ),
     (
         "stars",
-        (ITEM, NO_PAIRS, (u64(0), NOTHING, (b"", u64(0)), u64(7)), (4, 5), 1),
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (b"", u64(0)), u64(7), 0), (4, 5), 1),
         r"offsets is for 0 items, expected 1",
     ),
     (
         "stars",
-        (ITEM, NO_PAIRS, (u64(0), NOTHING, (u64(5, 5), u64(0, 2)), u64(7)), (4, 5), 1),
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (u64(5, 5), u64(0, 2)), u64(7), 0), (4, 5), 1),
         r"the names of an item aren't sorted",
     ),
+    ("stars", (ITEM, NO_PAIRS, (*ORDER[:4], -1), (4, 5), 1), r"passage is -1, expected at least 0"),
+    ("lacking", (["a"], u64(0, 0, 1), b"", -1, 1), r"passage is -1, expected at least 0"),
+    ("lacking", (["a"], u64(0, 0, 1), u32(0, 1), 0, 1), r"pairs has an item that is 1 or more"),
+    ("lacking", (["a"], u64(0, 0, 1), u32(0), 0, 1), r"pairs holds 4 bytes, expected a multiple of 8"),
+    ("lacking", (["a"], u64(0, 0, 1), b"", 0, -1), r"threads is -1, expected at least 0"),
     ("facts", (["é"], u64(0, 0, 2), MEANINGS, 0, 1), r"span 0 is \(0, 0, 2\)"),
     ("facts", (["é"], u64(0, 0, 1), MEANINGS, -1, 1), r"length is -1, expected at least 0"),
     ("facts", (["é"], u64(0, 0, 1), MEANINGS, 0, -1), r"threads is -1, expected at least 0"),

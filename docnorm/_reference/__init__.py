@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from docnorm._reference.facts import facts
 from docnorm._reference.joining import contained_pairs, exact_pairs
+from docnorm._reference.passages import lacking
 from docnorm._reference.proposing import distinct, propose, stars, verify
 from docnorm._reference.rewriting import compose, rewrite, substitute
 from docnorm._reference.scanning import class_table, find, matching_lines, survey
@@ -35,6 +36,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "lacking",
     "legacy_signatures",
     "lines",
     "matching_lines",

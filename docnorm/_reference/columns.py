@@ -70,3 +70,20 @@ def check_threshold(numerator: int, denominator: int) -> None:
 def check_threads(threads: int) -> None:
     if threads < 0:
         raise ValueError(f"threads is {threads}, expected at least 0")
+
+
+def read_pairs(pairs: bytes, items: int) -> list[tuple[int, int]]:
+    """
+    The pairs of a column of u32, whose numbers are below *items*.
+    """
+    numbers = u32s("pairs", pairs, per_item=2)
+    check_items("pairs", numbers, items)
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def check_items(name: str, numbers: Sequence[int], items: int) -> None:
+    """
+    Refuse the number of an item that there isn't.
+    """
+    if any(number >= items for number in numbers):
+        raise ValueError(f"{name} has an item that is {items} or more, expected items below {items}")

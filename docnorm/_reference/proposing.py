@@ -11,14 +11,17 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docnorm._reference.columns import (
+    check_items,
     check_positive,
     check_threads,
     check_threshold,
     packed,
     packed_u32s,
+    read_pairs,
     u32s,
     u64s,
 )
+from docnorm._reference.passages import check_passage, lacks
 from docnorm._reference.sketching import (
     SHINGLE,
     cut,
@@ -34,11 +37,12 @@ from docnorm._reference.sketching import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Order = tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes]
+Order = tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes, int]
 Items = tuple[list[str], bytes, int, int]
 WORD = 64
 MOST_BITS = WORD << 15
 GONE, GUARDED = 1, 2
+MOST_LACKING = 16  # partners that lack a passage, before no others of a crowd are looked at
 
 
 class Look(NamedTuple):
@@ -139,7 +143,7 @@ def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int)
     check_threshold(*threshold)
     sets = _hashes(items)
     near = []
-    for i, j in _read_pairs(pairs, len(sets)):
+    for i, j in read_pairs(pairs, len(sets)):
         shared, total = _similarity(sets[i], sets[j])
         if shared and shared * threshold[1] >= threshold[0] * total:
             near.append((i, j, shared, total))
@@ -162,6 +166,7 @@ def stars(
     sets = _hashes(items)
     paired, groups = _partners(proposals, len(sets))
     told = _read_order(order, len(sets))
+    check_passage(order[4])
     pieces = cut(*items[:2])
     places = sorted(range(len(sets)), key=lambda item: (told[item].rank, -len(pieces[item]), pieces[item], item))
 
@@ -175,13 +180,25 @@ def stars(
     for item in places:
         mates = [k for k in kept if k in paired.get(item, ()) or groups.get(item, set()) & groups.get(k, set())]
         likely = [k for k in mates if told[item].may_go(told[k])]
-        best = max(likely, key=lambda k: (near(item, k), -k), default=None)
-        kind, partner = (GONE, best) if best is not None and near(item, best) else (0, item)
-        if not kind:
+        likely.sort(key=lambda k: k not in paired.get(item, ()))
+        best, lacking = None, list[int]()
+        for k in likely:
+            if k not in paired.get(item, ()) and len(lacking) >= MOST_LACKING:
+                break
+            if near(item, k) and (best is None or (near(item, k), -k) > (near(item, best), -best)):
+                if lacks(pieces[k], pieces[item], order[4]):
+                    lacking.append(k)
+                else:
+                    best = k
+        kind, partner = (0, item) if best is None else (GONE, best)
+        if lacking and best is None:
+            kind, partner = GUARDED, lacking[0]
+        elif best is None:
             heads = [next((k for k in kept if g in groups.get(k, ())), item) for g in groups.get(item, ())]
             others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not told[item].may_go(told[k])]
             if others and near(item, others[0]):
                 kind, partner = GUARDED, others[0]
+        if kind != GONE:
             kept.append(item)
         rows[item] = (kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0)))
     columns = zip(*(rows[item] for item in range(len(sets))), strict=True) if rows else ((), (), (), ())
@@ -240,24 +257,18 @@ def _partners(proposals: tuple[bytes, bytes, bytes], items: int) -> tuple[dict[i
     # For each item those that it's paired with, and the numbers of its crowds.
     pairs, members, offsets = proposals
     paired: dict[int, set[int]] = {}
-    for i, j in _read_pairs(pairs, items):
+    for i, j in read_pairs(pairs, items):
         paired.setdefault(i, set()).add(j)
         paired.setdefault(j, set()).add(i)
     groups: dict[int, set[int]] = {}
     numbers, ends = u32s("members", members), u64s("offsets", offsets)
-    _check_items("members", numbers, items)
+    check_items("members", numbers, items)
     if ends[:1] != (0,) or ends[-1] != len(numbers) or list(ends) != sorted(ends):
         raise ValueError(f"offsets must begin with 0, never fall, and end with {len(numbers)}, the members")
     for group in range(len(ends) - 1):
         for item in numbers[ends[group] : ends[group + 1]]:
             groups.setdefault(item, set()).add(group)
     return paired, groups
-
-
-def _read_pairs(pairs: bytes, items: int) -> list[tuple[int, int]]:
-    numbers = u32s("pairs", pairs, per_item=2)
-    _check_items("pairs", numbers, items)
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _read_order(order: Order, items: int) -> list[Told]:
@@ -291,11 +302,6 @@ def _packed_groups(groups: Sequence[Sequence[int]]) -> tuple[bytes, bytes]:
     for group in groups:
         ends.append(ends[-1] + len(group))
     return packed_u32s(item for group in groups for item in group), packed(ends)
-
-
-def _check_items(name: str, numbers: Sequence[int], items: int) -> None:
-    if any(number >= items for number in numbers):
-        raise ValueError(f"{name} has an item that is {items} or more, expected items below {items}")
 
 
 def _check_banding(drawn: int, banding: tuple[int, int, int]) -> None:

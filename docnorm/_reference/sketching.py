@@ -208,7 +208,14 @@ def weight(text: str) -> int:
     >>> weight("Two words"), weight("漢字")
     (8, 6)
     """
-    return sum(_weights(fold([text])[0]))
+    return weigh_key(fold([text])[0])
+
+
+def weigh_key(key: str) -> int:
+    """
+    The weight of a match key, or of a part of one.
+    """
+    return sum(_weights(key))
 
 
 def measures_of(key: str) -> int:

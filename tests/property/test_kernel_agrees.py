@@ -6,12 +6,14 @@ Laws of the kernel, on nasty text:
 3. a signature is datasketch's, for the same hashes;
 4. verified pairs are those that a comparison of Python sets lets through, in each measure that both have, with the
    higher similarity; exact pairs are all that it does;
-5. contained pairs are the best of all that a comparison of Python sets finds.
+5. contained pairs are the best of all that a comparison of Python sets finds;
+6. a text has a passage that another one lacks where a search for each word's runs in the other one's words says so.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
 import struct
 import unicodedata
 from fractions import Fraction
@@ -238,8 +240,11 @@ def test_proposals_are_verified_and_decided_alike(
     ranks, some = data.draw(st.lists(st.integers(-1, 1), min_size=count, max_size=count)), st.sets(st.integers(0, 2))
     told = [data.draw(st.lists(some.map(sorted), min_size=count, max_size=count)) for _ in range(2)]
     skeletons = data.draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
-    order = (struct.pack(f"<{count}q", *ranks), *map(_packed, told), u64(skeletons))
+    order = (struct.pack(f"<{count}q", *ranks), *map(_packed, told), u64(skeletons), 0)
+    passage = data.draw(st.sampled_from([1, 4, 12]))
     for links in (proposals, (proposals[0], u32(list(range(count))), u64([0, count])), (every, b"", u64([0]))):
+        guarded = (given_items, links, (*order[:4], passage), threshold)
+        assert reference.stars(*guarded, 1) == native.stars(*guarded, 2)
         decided = native.stars(given_items, links, order, threshold, 2)
         assert reference.stars(given_items, links, order, threshold, 1) == decided
         if links is not proposals:
@@ -334,6 +339,33 @@ def test_facts_are_those_of_the_specification(batch: list[str], length: int) -> 
     spans = u64([value for number, text in enumerate(batch) for value in (number, 0, len(text))])
     found = native.facts(batch, spans, meanings, length, 2)
     assert reference.facts(batch, spans, meanings, length, 1) == found
+
+
+worded = st.lists(st.sampled_from(["a", "b", "Cc ", "ddd-d", " ", "漢", "字", "ไ", " the harbour "]), max_size=14)
+
+
+@given(st.lists(worded.map(" ".join), max_size=4), st.integers(0, 20))
+def test_passages_are_told_by_each_word(batch: list[str], passage: int) -> None:
+    """Laws 1 and 6."""
+    pairs = [(i, j) for i in range(len(batch)) for j in range(len(batch))]
+    arguments = (*items(batch, 3, 0)[:2], u32([item for pair in pairs for item in pair]), passage)
+    found = native.lacking(*arguments, 2)
+    assert reference.lacking(*arguments, 1) == found
+    lacks = {(i, j): passage > 0 and _most(batch[i], batch[j]) >= passage for i, j in pairs}
+    assert bytes(lacks[i, j] + 2 * lacks[j, i] for i, j in pairs) == found
+
+
+def _most(text: str, other: str) -> int:
+    # The heaviest stretch, from what is written between the words that are covered.
+    own, there = (re.findall("[漢字ไ]|[^ 漢字ไ]+", key) for key in native.fold([text, other]))
+    size = min(3, len(own))
+    beside = f" {' '.join(there)} "
+    has = [size == min(3, len(there))] * len(own)
+    for at in range(len(own)):
+        starts = range(max(0, at - size + 1), min(at, len(own) - size) + 1)
+        has[at] &= any(f" {' '.join(own[start : start + size])} " in beside for start in starts)
+    left = "".join("|" if covered else word for covered, word in zip(has, own, strict=True))
+    return max(sum(3 if c in "漢字" else 1 for c in stretch) for stretch in left.split("|"))
 
 
 @given(kin(), thresholds)

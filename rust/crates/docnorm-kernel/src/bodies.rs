@@ -3,9 +3,14 @@
 //! Two items are compared in each measure that both have, and the higher similarity counts. The naive way compares all
 //! sets; most items have one, sizes tell most pairs apart, and maps most of the rest.
 
+use pulp::Arch;
+
 use crate::bitmaps::{Look, fill, words};
+use crate::components::{Component, GRAIN, Links};
 use crate::hashing::mix32;
 use crate::jaccard::{Threshold, intersection};
+use crate::proposing::Items;
+use crate::sharing::{Threads, share};
 
 /// The sets of an item, and their maps where there may be many to compare it with.
 pub struct Body {
@@ -55,6 +60,37 @@ impl Body {
             (a, b) => a.or(b),
         }
     }
+}
+
+/// The pairs that reach the threshold, what they share and what they have together.
+pub fn near(
+    items: &Items<'_>,
+    links: &Links<'_>,
+    threshold: Threshold,
+    threads: Threads,
+) -> (Vec<u32>, Vec<u64>, Vec<u64>) {
+    let components = links.components(items.pieces.len());
+    let state = || items.shingler(Arch::new());
+    let mut found = share(components.len(), GRAIN, threads, state, |shingler, range| {
+        let mut near = Vec::new();
+        for Component { members, pairs, .. } in &components[range] {
+            let body = |&item: &u32| Body::new(items.sets(shingler, item), false);
+            let bodies: Vec<Body> = members.iter().map(body).collect();
+            let body = |item: u32| members.binary_search(&item).ok().map(|k| &bodies[k]);
+            near.extend(pairs.iter().filter_map(|&[i, j]| {
+                let (shared, total) = body(i)?.similarity(body(j)?, threshold)?;
+                Some((i, j, shared, total))
+            }));
+        }
+        near
+    })
+    .concat();
+    found.sort_unstable();
+    (
+        found.iter().flat_map(|&(i, j, ..)| [i, j]).collect(),
+        found.iter().map(|pair| pair.2).collect(),
+        found.iter().map(|pair| pair.3).collect(),
+    )
 }
 
 fn is_higher((shared, total): (u64, u64), (other_shared, other_total): (u64, u64)) -> bool {

@@ -6,6 +6,8 @@
 use crate::columns::{Cell, Fit, cells, index, require};
 
 const NONE: u32 = u32::MAX;
+/// So many components are looked at by a thread at a time.
+pub const GRAIN: usize = 32;
 
 /// Items that are connected by pairs and crowds.
 #[derive(Default)]

@@ -7,7 +7,7 @@
 
 use crate::characters::{Characters, Laid, Plain};
 use crate::columns::{Fit, require};
-use crate::folding::{POINT, SPACE, UNSPACED, fold_into};
+use crate::folding::{POINT, each_word, fold_into};
 use crate::hashing::{Fnv, mix64};
 use crate::meanings::{COUNTS, DIGIT, GAP, MONTH, Meanings, NUMERAL, OPENER, OTHER, PART, SINGLE, Signs, UNIT, hash};
 use crate::sharing::{Threads, share};
@@ -129,19 +129,15 @@ impl Runs {
     fn add(&mut self, text: &str, length: usize, facts: &mut Vec<u64>) {
         fold_into(text, &mut self.key);
         self.words.clear();
-        for mut rest in self.key.split(|&element| element == SPACE) {
-            while let Some(&first) = rest.first() {
-                let spaced = rest.iter().position(|element| element & UNSPACED != 0).unwrap_or(rest.len());
-                let (word, behind) = rest.split_at(if first & UNSPACED != 0 { 1 } else { spaced });
-                self.words.push(hash(word.iter().map(|element| element & POINT)));
-                rest = behind;
-            }
-        }
-        let run = |words: &[u64]| words.iter().fold(Fnv::START.0, |run, word| mix64(run ^ word)) >> 1;
-        if !self.words.is_empty() {
-            facts.extend(self.words.windows(length.min(self.words.len())).map(run));
-        }
+        each_word(&self.key, |word| self.words.push(hash(word.iter().map(|element| element & POINT))));
+        facts.extend(runs(&self.words, length));
     }
+}
+
+/// The hash of each run of so many words; where there are fewer, all of them are one run.
+pub fn runs(words: &[u64], length: usize) -> impl Iterator<Item = u64> {
+    let run = |words: &[u64]| words.iter().fold(Fnv::START.0, |run, word| mix64(run ^ word)) >> 1;
+    words.windows(length.min(words.len()).max(1)).map(run)
 }
 
 /// Makes a sorted set of the last values.

@@ -83,6 +83,19 @@ pub fn inside<T>(key: &[T]) -> &[T] {
     &key[1..key.len() - 1]
 }
 
+/// Tells each word of a key: what stands between spaces, but each code point of a script without spaces for itself.
+#[inline]
+pub fn each_word(key: &[u32], mut tell: impl FnMut(&[u32])) {
+    for mut rest in key.split(|&element| element == SPACE) {
+        while let Some(&first) = rest.first() {
+            let spaced = rest.iter().position(|element| element & UNSPACED != 0).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(if first & UNSPACED != 0 { 1 } else { spaced });
+            tell(word);
+            rest = behind;
+        }
+    }
+}
+
 /// What one code point folds to.
 #[inline]
 pub fn fold_point(code: u32) -> impl Iterator<Item = u32> {

@@ -118,5 +118,10 @@ pub fn weigh_text(text: &str, key: &mut Vec<u32>) -> u64 {
         return text.as_bytes().chunks(128).map(|bytes| u64::from(few(bytes))).sum();
     }
     fold_into(text, key);
+    weigh_key(key)
+}
+
+/// The weight of a key, or of a part of one.
+pub fn weigh_key(key: &[u32]) -> u64 {
     weight(key).all
 }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 
 use crate::columns::{Cell, Fit, cells, index, require};
 use crate::components::check_tiles;
+use crate::passages::read_passage;
 use crate::points::count;
 use crate::proposing::Items;
 
@@ -48,11 +49,19 @@ pub struct Order {
     facts: Told,
     names: Told,
     skeletons: Vec<u64>,
+    passage: u64,
 }
 
 impl Order {
     /// Refuses columns that aren't for the items, and facts and names that aren't sorted.
-    pub fn new(items: &Items<'_>, ranks: &[u8], facts: [&[u8]; 2], names: [&[u8]; 2], skeletons: &[u8]) -> Fit<Self> {
+    pub fn new(
+        items: &Items<'_>,
+        ranks: &[u8],
+        facts: [&[u8]; 2],
+        names: [&[u8]; 2],
+        skeletons: &[u8],
+        passage: i64,
+    ) -> Fit<Self> {
         let pieces = &items.pieces;
         let read = |name, column| {
             let column: &[Cell] = cells(name, column, 1)?;
@@ -81,6 +90,7 @@ impl Order {
             skeletons,
             items,
             places,
+            passage: read_passage(passage)?,
         })
     }
 
@@ -115,6 +125,11 @@ impl Order {
         !self.stays[item as usize]
             && self.facts.has_all(kept, item)
             && (self.skeleton(place) != self.skeleton(other) || self.names.has_all(kept, item))
+    }
+
+    /// How heavy a passage is for which an item stays that no other one has, if there is such a weight.
+    pub fn passage(&self) -> Option<u64> {
+        (self.passage > 0).then_some(self.passage)
     }
 
     /// Whether the item at a place never goes.

@@ -9,7 +9,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::columns::{Fit, require};
-use crate::folding::{POINT, SPACE, UNSPACED, flag_into, fold_into, fold_plain, inside};
+use crate::folding::{POINT, SPACE, each_word, flag_into, fold_into, fold_plain, inside};
 use crate::hashing::{Places, mix64};
 use crate::measures::{Measures, weigh_text};
 use crate::sorting::Sorter;
@@ -182,21 +182,9 @@ impl Shingler {
             }
             return;
         }
-        for run in self.key.split(|&element| element == SPACE) {
-            let mut rest = run;
-            while let Some(&first) = rest.first() {
-                let length = if first & UNSPACED != 0 { 1 } else { spaced(rest) };
-                let word = &rest[..length];
-                self.words.push(mix64(word.iter().fold(start, |hash, element| hash.with(element & POINT)).0));
-                rest = &rest[length..];
-            }
-        }
+        let hash = |word: &[u32]| mix64(word.iter().fold(start, |hash, element| hash.with(element & POINT)).0);
+        each_word(&self.key, |word| self.words.push(hash(word)));
     }
-}
-
-/// How far the run goes on without a code point of a script without spaces.
-fn spaced(run: &[u32]) -> usize {
-    run.iter().position(|element| element & UNSPACED != 0).unwrap_or(run.len())
 }
 
 /// What an n-gram is made of: a code point, or the hash of a word.

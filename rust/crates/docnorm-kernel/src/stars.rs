@@ -14,30 +14,19 @@ use pulp::Arch;
 
 use crate::bodies::Body;
 use crate::columns::Fit;
-use crate::components::{Component, Links};
+use crate::components::{Component, GRAIN, Links};
+use crate::fates::{Fate, Stars};
 use crate::hashing::mix64;
 use crate::jaccard::Threshold;
 use crate::ordering::Order;
+use crate::passages::Wording;
 use crate::proposing::Items;
 use crate::sharing::{Threads, share};
 use crate::shingles::Shingler;
 
-const GRAIN: usize = 32;
-
-/// What becomes of each item.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Stars {
-    /// 0 for one that's kept, 1 for one that goes with its partner, 2 for one that's kept although it's like its partner.
-    pub kinds: Vec<u8>,
-    /// The partner, or the item itself.
-    pub partners: Vec<u32>,
-    /// How many shingles both have.
-    pub shared: Vec<u64>,
-    /// How many shingles they have together.
-    pub totals: Vec<u64>,
-    /// How many pairs of sets were compared.
-    pub comparisons: u64,
-}
+/// After so many partners that lack a passage of an item, no others of its crowds are looked at: texts that have nothing
+/// but a long header in common would each be compared with all before them.
+const MOST_LACKING: usize = 16;
 
 /// Keeps each item that is like no kept one that has all its facts.
 pub fn stars(
@@ -62,61 +51,9 @@ pub fn stars(
         }
         (fates, comparisons)
     });
-    let mut stars = Stars {
-        kinds: vec![0; items.pieces.len()],
-        partners: (0..items.pieces.len() as u32).collect(),
-        shared: vec![0; items.pieces.len()],
-        totals: vec![0; items.pieces.len()],
-        comparisons: 0,
-    };
-    for (fates, comparisons) in found {
-        stars.comparisons += comparisons;
-        for Fate { place, kind, partner, shared, total } in fates {
-            let item = order.item(place) as usize;
-            (stars.kinds[item], stars.partners[item]) = (kind, order.item(partner));
-            (stars.shared[item], stars.totals[item]) = (shared, total);
-        }
-    }
+    let mut stars = Stars::of(items.pieces.len());
+    found.into_iter().for_each(|(fates, comparisons)| stars.note(fates, comparisons));
     Ok(stars)
-}
-
-/// The pairs that reach the threshold, what they share and what they have together.
-pub fn near(
-    items: &Items<'_>,
-    links: &Links<'_>,
-    threshold: Threshold,
-    threads: Threads,
-) -> (Vec<u32>, Vec<u64>, Vec<u64>) {
-    let components = links.components(items.pieces.len());
-    let state = || items.shingler(Arch::new());
-    let mut found = share(components.len(), GRAIN, threads, state, |shingler, range| {
-        let mut near = Vec::new();
-        for Component { members, pairs, .. } in &components[range] {
-            let body = |&item: &u32| Body::new(items.sets(shingler, item), false);
-            let bodies: Vec<Body> = members.iter().map(body).collect();
-            let body = |item: u32| members.binary_search(&item).ok().map(|k| &bodies[k]);
-            near.extend(pairs.iter().filter_map(|&[i, j]| {
-                let (shared, total) = body(i)?.similarity(body(j)?, threshold)?;
-                Some((i, j, shared, total))
-            }));
-        }
-        near
-    })
-    .concat();
-    found.sort_unstable();
-    (
-        found.iter().flat_map(|&(i, j, ..)| [i, j]).collect(),
-        found.iter().map(|pair| pair.2).collect(),
-        found.iter().map(|pair| pair.3).collect(),
-    )
-}
-
-struct Fate {
-    place: u32,
-    kind: u8,
-    partner: u32,
-    shared: u64,
-    total: u64,
 }
 
 /// A component while it's decided. All numbers are places in the order.
@@ -138,7 +75,18 @@ struct Sky<'a> {
     skeletons: HashMap<(u32, u64), usize>,
     /// The kept ones in crowds that have a fact, or a name of a skeleton.
     kept_with: HashMap<u64, Vec<u32>>,
+    /// The wordings of kept ones for which an item could have gone.
+    wordings: HashMap<u32, Wording>,
+    key: Vec<u32>,
     comparisons: u64,
+}
+
+/// The kept ones that an item may go for, those that it's paired with and those of its crowds, and the first one that it
+/// may not go for.
+struct Candidates {
+    paired: Vec<u32>,
+    crowded: Vec<u32>,
+    witness: Option<u32>,
 }
 
 impl<'a> Sky<'a> {
@@ -162,6 +110,8 @@ impl<'a> Sky<'a> {
             kept_like: vec![Vec::new(); component.crowds.len()],
             skeletons: HashMap::new(),
             kept_with: HashMap::new(),
+            wordings: HashMap::new(),
+            key: Vec::new(),
             comparisons: 0,
         }
     }
@@ -169,47 +119,55 @@ impl<'a> Sky<'a> {
     fn decide(&mut self, shingler: &mut Shingler, fates: &mut Vec<Fate>) {
         for k in 0..self.places.len() {
             let place = self.places[k];
-            let (may, witness) = self.candidates(place);
-            let mut body = None;
-            let mut best: Option<Fate> = None;
-            for other in may {
-                if let Some((shared, total)) = self.compare(shingler, place, &mut body, other) {
-                    let fate = Fate { place, kind: 1, partner: other, shared, total };
-                    let is_closer = |old: &Fate| self.is_closer(&fate, old);
-                    if best.as_ref().is_none_or(is_closer) {
-                        best = Some(fate);
-                    }
+            let item = self.order.item(place);
+            let Candidates { paired, crowded, witness } = self.candidates(place);
+            let (mut body, mut wording) = (None, None);
+            let (mut best, mut lacking): (Option<Fate>, Vec<Fate>) = (None, Vec::new());
+            for (k, &other) in paired.iter().chain(&crowded).enumerate() {
+                if k >= paired.len() && lacking.len() >= MOST_LACKING {
+                    break;
+                }
+                let Some(sizes) = self.compare(shingler, place, &mut body, other) else { continue };
+                let fate = Fate { item, kind: 1, partner: self.order.item(other), sizes };
+                if best.as_ref().is_some_and(|old| !fate.is_closer(old)) {
+                    continue;
+                }
+                if self.lacks(place, &mut wording, other) {
+                    lacking.push(Fate { kind: 2, ..fate });
+                } else {
+                    best = Some(fate);
                 }
             }
             if let Some(fate) = best {
                 fates.push(fate);
                 continue;
             }
-            if let Some(other) = witness
-                && let Some((shared, total)) = self.compare(shingler, place, &mut body, other)
+            if let Some(fate) = lacking.into_iter().next() {
+                fates.push(fate);
+            } else if let Some(other) = witness
+                && let Some(sizes) = self.compare(shingler, place, &mut body, other)
             {
-                fates.push(Fate { place, kind: 2, partner: other, shared, total });
+                fates.push(Fate { item, kind: 2, partner: self.order.item(other), sizes });
             }
             self.keep(place, body);
         }
     }
 
-    /// The kept ones that an item may go for, and the first one that it may not go for.
-    fn candidates(&self, place: u32) -> (Vec<u32>, Option<u32>) {
+    fn candidates(&self, place: u32) -> Candidates {
         let paired =
             group(&self.earlier, place).iter().map(|pair| pair[1]).filter(|other| self.kept.contains_key(other));
         let crowds = group(&self.crowds, place);
         let heads = crowds.iter().filter_map(|crowd| self.kept_in[crowd[1] as usize].first().copied());
         let witness = paired.clone().chain(heads).filter(|&other| !self.order.may_go(place, other)).min();
         if self.order.stays(place) {
-            return (Vec::new(), witness);
+            return Candidates { paired: Vec::new(), crowded: Vec::new(), witness };
         }
-        let mut may: Vec<u32> = paired.collect();
-        may.extend(self.in_crowds(place, crowds));
-        may.retain(|&other| self.order.may_go(place, other));
-        may.sort_unstable();
-        may.dedup();
-        (may, witness)
+        let paired: Vec<u32> = paired.filter(|&other| self.order.may_go(place, other)).collect();
+        let mut crowded = self.in_crowds(place, crowds);
+        crowded.retain(|&other| self.order.may_go(place, other) && paired.binary_search(&other).is_err());
+        crowded.sort_unstable();
+        crowded.dedup();
+        Candidates { paired, crowded, witness }
     }
 
     /// The kept ones of an item's crowds; of those that it may not go for some may be left out.
@@ -284,11 +242,13 @@ impl<'a> Sky<'a> {
         own.similarity(other, self.threshold)
     }
 
-    /// Whether a partner is more similar than another one, or as similar and of a smaller number.
-    fn is_closer(&self, new: &Fate, old: &Fate) -> bool {
-        let (a, b) = (u128::from(new.shared) * u128::from(old.total), u128::from(old.shared) * u128::from(new.total));
-        let number = |fate: &Fate| self.order.item(fate.partner);
-        a > b || (a == b && number(new) < number(old))
+    /// Whether an item has a passage that a kept one lacks, if that counts.
+    fn lacks(&mut self, place: u32, own: &mut Option<Wording>, other: u32) -> bool {
+        let Some(least) = self.order.passage() else { return false };
+        let (items, order, key) = (self.items, self.order, &mut self.key);
+        let mut read = |place: u32| Wording::of(items.pieces[order.item(place) as usize], key);
+        let own = own.get_or_insert_with(|| read(place));
+        own.has_more_than(self.wordings.entry(other).or_insert_with(|| read(other)), least)
     }
 }
 
@@ -322,6 +282,7 @@ mod tests {
         Nothing,
         Facts,
         Names,
+        Passages,
     }
 
     /// One crowd of texts, each of which has a fact or a name of its own if they are told apart.
@@ -338,7 +299,8 @@ mod tests {
         let told = |what| if apart == what { [&own[..], &ends] } else { [&[][..], &none] };
         let skeletons = packed(&vec![7; texts.len()]);
         let ranks = packed(&vec![0; texts.len()]);
-        let order = Order::new(&items, &ranks, told(Apart::Facts), told(Apart::Names), &skeletons).unwrap();
+        let passage = if apart == Apart::Passages { 40 } else { 0 };
+        let order = Order::new(&items, &ranks, told(Apart::Facts), told(Apart::Names), &skeletons, passage).unwrap();
         let threshold = Threshold::new(4, 5).unwrap();
         stars(&items, &links, &order, threshold, Threads::new(threads).unwrap()).unwrap()
     }
@@ -362,6 +324,17 @@ mod tests {
             assert_eq!(found.kinds.iter().filter(|&&kind| kind == 2).count() as u32, COUNT - 1);
             assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
         }
+    }
+
+    #[test]
+    fn what_has_a_passage_of_its_own_is_compared_a_few_times_each() {
+        let header: String = (0..300).map(|k| format!("word{k} ")).collect();
+        let body = |n: u32| (0..8).map(|k| format!("w{} ", mix64((8 * n + k).into()))).collect::<String>();
+        let texts: Vec<String> = (0..COUNT / 10).map(|n| header.clone() + &body(n)).collect();
+        let found = decide(&texts, Apart::Passages, 2);
+        assert_eq!(found.kinds.iter().filter(|&&kind| kind == 2).count(), texts.len() - 1);
+        assert!(found.comparisons <= (MOST_LACKING * texts.len()) as u64, "{}", found.comparisons);
+        assert_eq!(decide(&texts, Apart::Nothing, 2).kinds.iter().filter(|&&kind| kind == 1).count(), texts.len() - 1);
     }
 
     #[test]

@@ -144,8 +144,8 @@ fn facts<'py>(
     Ok((facts, ends, names, stops, u64_column(py, &found.skeletons)?))
 }
 
-/// Ranks, facts and names, both with their offsets, and skeletons.
-type Ordered<'p> = (&'p [u8], (&'p [u8], &'p [u8]), (&'p [u8], &'p [u8]), &'p [u8]);
+/// Ranks, facts and names, both with their offsets, skeletons, and the weight of a passage.
+type Ordered<'p> = (&'p [u8], (&'p [u8], &'p [u8]), (&'p [u8], &'p [u8]), &'p [u8], i64);
 
 /// Texts, spans, the unit and the secret.
 type Given<'p> = (Texts, &'p [u8], u8, u64);
@@ -199,12 +199,25 @@ fn stars<'py>(
         let (texts, spans, unit, secret) = &items;
         let items = Items::new(texts, spans, *unit, *secret)?;
         let links = Links::new(items.pieces.len(), proposals.0, proposals.1, proposals.2)?;
-        let (ranks, facts, names, skeletons) = order;
-        let order = Order::new(&items, ranks, facts.into(), names.into(), skeletons)?;
+        let (ranks, facts, names, skeletons, passage) = order;
+        let order = Order::new(&items, ranks, facts.into(), names.into(), skeletons, passage)?;
         kernel::stars(&items, &links, &order, Threshold::new(threshold.0, threshold.1)?, Threads::new(threads)?)
     })?;
     let (partners, kinds) = (u32_column(py, &found.partners)?, PyBytes::new(py, &found.kinds));
     Ok((kinds, partners, u64_column(py, &found.shared)?, u64_column(py, &found.totals)?))
+}
+
+#[pyfunction]
+fn lacking<'py>(
+    py: Python<'py>,
+    texts: Texts,
+    spans: &[u8],
+    pairs: &[u8],
+    passage: i64,
+    threads: i64,
+) -> PyResult<Column<'py>> {
+    let found = run(py, || kernel::lacking(&texts, spans, pairs, passage, Threads::new(threads)?))?;
+    Ok(PyBytes::new(py, &found))
 }
 
 #[pyfunction]
@@ -402,8 +415,8 @@ mod _native {
     #[pymodule_export]
     use super::{
         affine64_signatures, class_table, compose, contained_pairs, distinct, exact_pairs, facts, find, fold,
-        intersections, legacy_signatures, lines, matching_lines, propose, provoke, rewrite, shingles, signatures,
-        sketch, stars, substitute, survey, token_hashes, verify,
+        intersections, lacking, legacy_signatures, lines, matching_lines, propose, provoke, rewrite, shingles,
+        signatures, sketch, stars, substitute, survey, token_hashes, verify,
     };
     use pyo3::prelude::*;
 
