@@ -77,6 +77,10 @@ def canonicalize(
     True
     """
     check_profile(profile)
+    if not callable(getattr(engine, "map", None)):
+        raise BadInput(
+            f"it's {type(engine).__name__}, and has no `map`", "engine", "give an engine, like `Processes(2)`"
+        )
     given, references = _given(sources, "source"), _ordered(_given(against, "reference"))
     ordered = _ordered(given)
     prepared = engine.map(Prepare(profile), [*ordered, *references])
