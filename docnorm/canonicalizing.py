@@ -203,7 +203,8 @@ def _digests(corpus: _Corpus, links: Sequence[Link]) -> dict[str, str]:
 def _given(sources: Iterable[Source], what: str) -> list[Source]:
     if isinstance(sources, Source | str | bytes) or not isinstance(sources, Iterable):
         found = f"it's {type(sources).__name__}, not several sources"
-        raise BadInput(found, f"{what}s", 'give a list, like [Source("an id", b"bytes")]')
+        remedy = 'give a list, like [Source("an id", b"bytes")]'
+        raise BadInput(found, f"{what}s", "give its `.sources`" if hasattr(sources, "sources") else remedy)
     given: list[object] = list(sources)
     for number, source in enumerate(given):
         found_data: object = source.data if isinstance(source, Source) else source

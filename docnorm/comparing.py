@@ -237,11 +237,11 @@ def _inside(groups: Sequence[Group], outside: int) -> Iterator[Group]:
 
 def _texts(texts: Sequence[str], what: str) -> list[str]:
     given: object = texts
-    if isinstance(given, bytes) or not isinstance(given, Iterable):
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise BadInput(
             f"it's {type(texts).__name__}, not several texts", f"{what}s", 'give a list, like ["one", "two"]'
         )
-    batch: list[object] = [texts] if isinstance(texts, str) else list(texts)
+    batch: list[object] = list(texts)
     for number, text in enumerate(batch):
         where = f"{what} {number}"
         if not isinstance(text, str):

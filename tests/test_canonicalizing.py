@@ -72,6 +72,7 @@ WRONG = [
     (lambda: canonicalize([Source("a", "text")]), "source 0: it's str, not a Source with bytes"),
     (lambda: canonicalize(5), "sources: it's int, not several sources; give a list"),
     (lambda: canonicalize(Source("a", b"x")), "sources: it's Source, not several sources"),
+    (lambda: canonicalize(docnorm.read([__file__])), "sources: it's Inputs, not several sources; give its `.sources`"),
     (lambda: canonicalize([], against="text"), "references: it's str, not several sources"),
     (lambda: canonicalize([], against=["text"]), "reference 0: it's str, not a Source with bytes"),
     (lambda: canonicalize([Source(5, b"x")]), "source 0: its id is int, not a text"),
