@@ -69,8 +69,8 @@ bench: $(STAMP)  ## compare with other libraries on the same texts, and record t
 	$(BIN)/python benchmarks/bench_scale.py
 	$(BIN)/python benchmarks/bench_normalize.py
 
-soak: $(STAMP)   ## run the laws on many new examples, and all changes that could be made to a map
-	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property tests/test_tampering.py
+soak: $(STAMP)   ## run the laws on many new examples, all changes that could be made to a map, and giant groups
+	$(BIN)/python -m pytest -m 'slow or not slow' --hypothesis-profile=soak tests/property tests/test_tampering.py tests/test_giants.py
 
 clean:           ## remove what was made, down to the sources
 	rm -rf .venv build dist rust/target *.egg-info docnorm/*.so .coverage

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docnorm.guarding import numbers
+from docnorm import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,10 +195,14 @@ def _edited(text: str, share: float, rng: random.Random) -> str:
     Return *text* with another word in place of a *share* of its words, at least one.
     """
     parts = re.split(r"(\s+)", text)
-    words = [i for i, part in enumerate(parts) if _may_go(part)]
+    words = [i for i, part in enumerate(parts) if _is_free(part)]
     for i in rng.sample(words, min(len(words), max(1, round(share * len(words))))):
         parts[i] = rng.choice(_vocabulary())
     return "".join(parts)
+
+
+def _is_free(word: str) -> bool:
+    return word.isalpha() and word.islower() and word not in numerals.WORDS
 
 
 def _requoted(text: str) -> str:
@@ -221,9 +225,5 @@ def _paragraphs() -> tuple[str, list[str]]:
 
 @cache
 def _vocabulary() -> list[str]:
-    return sorted({word for text in _paragraphs()[1] for word in text.split() if _may_go(word)})
-
-
-@cache
-def _may_go(word: str) -> bool:
-    return len(word) > 3 and word.isalpha() and word.islower() and not numbers(word)
+    words = {word for text in _paragraphs()[1] for word in text.split() if _is_free(word)}
+    return sorted(words)

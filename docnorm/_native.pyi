@@ -36,6 +36,7 @@ __all__ = [
     "contained_pairs",
     "distinct",
     "exact_pairs",
+    "facts",
     "find",
     "fold",
     "intersections",
@@ -93,6 +94,22 @@ def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes
     Classes are counted in the order of their first members.
     """
 
+def facts(
+    texts: list[str],
+    spans: bytes,
+    meanings: tuple[list[str], list[str], list[str], list[str], str, str, str],
+    length: int,
+    threads: int,
+) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """
+    The facts of each span, sorted, CSR; its names, sorted, CSR; and its skeleton: what is left without both.
+
+    The meanings are words that count, months and days, words that are no names, all three folded, and units; then the
+    zeros of all scripts (nine digits follow each), signs that count by themselves, and signs of which several make one
+    numeral. A fact is below 2^63. A word is a name if it begins with a capital and is no fact and none of the third;
+    where no word begins without, there are no names. With a length that isn't 0, runs of so many words are facts, too.
+    """
+
 def propose(
     items: tuple[list[str], bytes, int, int],
     permutations: tuple[bytes, bytes],
@@ -125,18 +142,20 @@ def verify(
 def stars(
     items: tuple[list[str], bytes, int, int],
     proposals: tuple[bytes, bytes, bytes],
-    order: tuple[bytes, bytes, bytes],
+    order: tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes],
     threshold: tuple[int, int],
     threads: int,
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """
-    What becomes of the items of an order: the kind (u8), the partner (u32), what both share and have together.
+    What becomes of each item: the kind (u8), the partner (u32), what both share and have together.
 
-    The proposals are those of `propose`; the order is items (u32), which must have all that are proposed, and the facts
-    (u32, sorted) of each, CSR. From the first item on, one goes (1) for the kept one that is most similar to it, of
-    those that it's proposed with, that have all its facts and that reach the threshold; of these the one with the
-    smallest number. All others are kept: 2 if the first kept one that it's paired with, or that begins a crowd with it,
-    and that lacks some of its facts, is similar, and 0, with itself as a partner and no sizes, if not.
+    The proposals are those of `propose`; the order is the rank of each item (i64), its facts and its names, both
+    sorted, CSR, and its skeleton. An item may go for another one that has all its facts, and, if their skeletons are
+    the same, all its names; one whose rank is below 0 never goes. Items are decided by rank, then the longest first (in
+    code points), then by content. One goes (1) for the kept one that is most similar to it, of those that it's proposed
+    with, that it may go for and that reach the threshold; of these the one with the smallest number. All others are
+    kept: 2 if the first kept one that it's paired with, or that begins a crowd with it, and that it may not go for, is
+    similar, and 0, with itself as a partner and no sizes, if not.
     """
 
 def signatures(shingles: bytes, offsets: bytes, multipliers: bytes, increments: bytes) -> bytes:

@@ -27,7 +27,7 @@ _FEW = 2
 class Alarm:
     """
     What is beyond a limit: *found*, *where* (a folder, the kept copy of a group, or nothing for the whole), and an
-    example.
+    example. A removal is a part of the bytes, from 0 to 1; a group is counted in members, the kept one among them.
 
     >>> print(Alarm("removal", "drafts", Fraction(9, 10), Fraction(1, 2), "drafts/b.txt went for a.txt"))
     drafts: 90.0 % of the bytes are dropped, more than 50.0 %: drafts/b.txt went for a.txt

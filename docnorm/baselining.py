@@ -117,10 +117,10 @@ def marks(provenance: Provenance, profile: Profile, groups: Iterable[Gathered]) 
     >>> counts[0] == counts[1], [list(count.values()) for count in counts]
     (True, [[2], [2], [3]])
     """
-    hand = _Hand(provenance, profile, {})
-    places = {(found.kept, member): _places(hand, found.kept, member) for found in groups for member in found.members}
-    texts = {pair: frozenset(map(hand.fingerprint, found)) for pair, found in places.items()}
-    counts = Counter(map(hand.fingerprint, set().union(*places.values())))
+    read = _Texts(provenance, profile, {})
+    places = {(found.kept, member): _places(read, found.kept, member) for found in groups for member in found.members}
+    texts = {pair: frozenset(map(read.fingerprint, found)) for pair, found in places.items()}
+    counts = Counter(map(read.fingerprint, set().union(*places.values())))
     return Marks(Baseline(SCHEME, profile.fingerprint, counts), texts)
 
 
@@ -152,8 +152,8 @@ def parse(text: str, where: str) -> Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hand:
-    # What takes fingerprints, and knows the texts that it has read.
+class _Texts:
+    # The texts of places, each read once, and their fingerprints.
     provenance: Provenance
     profile: Profile
     read: dict[_Place, str]
@@ -177,13 +177,13 @@ class _Hand:
         return sum(map(str.isalnum, self.text(place))) >= self.profile.minimum_letters
 
 
-def _places(hand: _Hand, kept: Passage, member: Member) -> set[_Place]:
+def _places(read: _Texts, kept: Passage, member: Member) -> set[_Place]:
     # The paragraphs that are repeated, here and there, so that it makes no difference what they are repeated along
     # with. Short ones come and go with their neighbours, and count only where there's nothing else.
     passage = member.passage
-    records = hand.provenance.by_source[passage.source]
+    records = read.provenance.by_source[passage.source]
     chosen = records[passage.start : passage.start + passage.blocks] if passage.blocks else records
-    long = set(filter(hand.is_long, _linked(chosen)))
+    long = set(filter(read.is_long, _linked(chosen)))
     if long:
         return long
     whole = {(passage.source, passage.start, passage.blocks)}

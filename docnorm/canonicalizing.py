@@ -27,7 +27,7 @@ from docnorm.containing import contain
 from docnorm.deciding import decide
 from docnorm.engine import SERIAL, Engine
 from docnorm.errors import BadInput
-from docnorm.guarding import Facts, facts
+from docnorm.guarding import Guarding
 from docnorm.ledger import Evidence
 from docnorm.matching import match
 from docnorm.model import Entry, Link, Source, Verdict
@@ -103,15 +103,13 @@ class _Corpus:
     near: Neighbours
     documents: Sketches
     near_documents: Neighbours
+    guarding: Guarding
     containers: Mapping[int, tuple[int, ...]]
     preference: tuple[int, ...]
 
     @property
     def references(self) -> frozenset[int]:
         return frozenset(range(self.count, len(self.prepared)))
-
-    def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.blocks.text(int(self.sketches.first[number])))
 
 
 def _compared(prepared: Sequence[Prepared], count: int, preference: tuple[int, ...], profile: Profile) -> _Corpus:
@@ -125,10 +123,12 @@ def _compared(prepared: Sequence[Prepared], count: int, preference: tuple[int, .
     ).reshape(-1, 3)
     sketches = sketch(blocks.texts, blocks.spans, "block", profile.key_number)
     documents = sketch(blocks.texts, whole, "document", profile.key_number)
-    wholes = documents, match(documents, profile), contain(documents, profile)
-    corpus = _Corpus(prepared, count, blocks, sketches, Neighbours.none(), *wholes, preference)
+    texts, spans, *_ = sketches.items(np.arange(len(sketches.first)))
+    guarding = Guarding.of(profile.guard, texts, spans, named=False)
     order = range(len(sketches.first))  # of what stands in one document, the first is decided first
-    return replace(corpus, near=match(sketches, profile, profile.minimum_letters, corpus.facts(profile), order))
+    near = match(sketches, profile, profile.minimum_letters, guarding, order)
+    wholes = documents, match(documents, profile), guarding, contain(documents, profile)
+    return _Corpus(prepared, count, blocks, sketches, near, *wholes, preference)
 
 
 def _result(corpus: _Corpus, profile: Profile, about: Mapping[str, Any]) -> Result:
@@ -150,14 +150,13 @@ def _again(corpus: _Corpus, about: Mapping[str, Any], profile: Profile) -> Resul
 
 
 def _parts(corpus: _Corpus, profile: Profile) -> list[Part]:
-    told = corpus.facts(profile)
     known = (
         corpus.blocks,
         corpus.sketches,
         corpus.near,
         corpus.documents,
         corpus.near_documents,
-        told,
+        corpus.guarding,
         corpus.containers,
     )
     decisions = decide(Evidence(*known, corpus.preference, corpus.references), profile)

@@ -194,9 +194,13 @@ class Sketches:
         Return what the kernel wants to know of the classes *numbers*, which are its items: only texts that they're in.
         """
         spans = self.spans[self.first[numbers]].astype("<u8")
-        used, places = np.unique(spans[:, 0], return_inverse=True)
+        used = spans[:, 0].astype(np.int64)
+        if np.all(used[1:] > used[:-1]):  # each text is a class
+            places = np.arange(len(used))
+        else:
+            used, places = np.unique(used, return_inverse=True)
         spans[:, 0] = places.reshape(-1)
-        texts = [self.texts[text] for text in used.tolist()]
+        texts = list(map(self.texts.__getitem__, used.tolist()))
         return texts, spans.tobytes(), sum(MEASURES[measure] for measure in UNITS[self.unit]), self.key
 
     def set_of(self, number: int, measure: Measure | None = None) -> NDArray[np.uint64]:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, cast, overload
+from itertools import compress
+from operator import not_
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from docnorm.columns import Neighbours, Pair, Sketches
 from docnorm.containing import contain
 from docnorm.errors import BadInput
 from docnorm.grouping import group, group_stars
-from docnorm.guarding import Facts, facts
+from docnorm.guarding import Guarding
 from docnorm.matching import match, star
 from docnorm.model import Group
 from docnorm.preferring import Preference, of_texts
@@ -29,6 +31,8 @@ from docnorm.profile import STANDARD, Profile, check_profile, higher
 from docnorm.sketching import sketch
 
 __all__ = ["Duplicates", "TextPair", "find_duplicates"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TextPair(NamedTuple):
@@ -51,7 +55,7 @@ class Duplicates(Sequence[Group]):
     ([], [(0, 1)])
     """
 
-    groups: tuple[Group, ...]
+    found: Sequence[Group] = field(repr=False)
     profile: Profile
     compared: _Compared = field(repr=False, compare=False)
 
@@ -60,19 +64,26 @@ class Duplicates(Sequence[Group]):
     @overload
     def __getitem__(self, index: slice) -> tuple[Group, ...]: ...
     def __getitem__(self, index: int | slice) -> Group | tuple[Group, ...]:
-        return self.groups[index]
+        return self.groups[index] if isinstance(index, slice) else self.found[index]
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return len(self.found)
 
     def __iter__(self) -> Iterator[Group]:
-        return iter(self.groups)
+        return iter(self.found)
 
     def __eq__(self, other: object) -> bool:
         return self.groups == tuple(other) if isinstance(other, Duplicates | list | tuple) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.groups)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """
+        The groups, made once and for all.
+        """
+        return tuple(self.found)
 
     @cached_property
     def pairs(self) -> tuple[TextPair, ...]:
@@ -89,9 +100,9 @@ class Duplicates(Sequence[Group]):
         """
         The pairs that reach the threshold of which neither text could go for the other, because of the guard.
         """
-        told, found = self.compared.facts(self.profile), []
+        guarding, found = self.compared.guarding(self.profile), []
         for left, right, pair in self.compared.near_pairs(self._every):
-            if not (told(left) <= told(right) or told(right) <= told(left)):
+            if not (guarding.allows(left, right) or guarding.allows(right, left)):
                 found.append(self.compared.told(left, right, pair))
         return tuple(sorted(found))
 
@@ -125,7 +136,7 @@ class Duplicates(Sequence[Group]):
         """
         profile = higher(self.profile, threshold)
         compared = replace(self.compared, every=self._every.at_least(profile.ratio))
-        known = compared.every or Neighbours.none(), compared.facts(profile), compared.ranks()
+        known = compared.every or Neighbours.none(), compared.guarding(profile), compared.ranks()
         return _told(group(compared.texts, compared.sketches, *known), compared, profile)
 
     @cached_property
@@ -143,8 +154,9 @@ class _Compared:
     preference: tuple[int, ...]
     every: Neighbours | None = None
 
-    def facts(self, profile: Profile) -> Facts:
-        return facts(profile.guard, lambda number: self.texts[self.sketches.first[number]], named=True)
+    def guarding(self, profile: Profile) -> Guarding:
+        texts, spans, *_ = self.sketches.items(np.arange(len(self.sketches.first)))
+        return Guarding.of(profile.guard, texts, spans)
 
     def ranks(self) -> Sequence[int]:
         # For each class, its preference; less than nothing for what is never dropped.
@@ -209,19 +221,19 @@ def find_duplicates(
     batch = [*outside, *own]
     sketches = sketch(batch, _spans(batch), "block", profile.key_number)
     compared = _Compared(batch, len(outside), sketches, of_texts(own, profile, prefer))
-    stars = star(sketches, profile, compared.facts(profile), compared.ranks())
+    stars = star(sketches, profile, compared.ranks())
     return _told(group_stars(sketches, stars), compared, profile)
 
 
 def _spans(texts: Sequence[str]) -> NDArray[np.uint64]:
     spans = np.zeros((len(texts), 3), dtype=np.uint64)
     spans[:, 0] = np.arange(len(texts))
-    spans[:, 2] = [len(text) for text in texts]
+    spans[:, 2] = np.fromiter(map(len, texts), dtype=np.uint64, count=len(texts))
     return spans
 
 
 def _told(groups: Sequence[Group], compared: _Compared, profile: Profile) -> Duplicates:
-    return Duplicates(tuple(_inside(groups, compared.outside) if compared.outside else groups), profile, compared)
+    return Duplicates(tuple(_inside(groups, compared.outside)) if compared.outside else groups, profile, compared)
 
 
 def _inside(groups: Sequence[Group], outside: int) -> Iterator[Group]:
@@ -241,11 +253,19 @@ def _texts(texts: Sequence[str], what: str) -> list[str]:
         raise BadInput(
             f"it's {type(texts).__name__}, not several texts", f"{what}s", 'give a list, like ["one", "two"]'
         )
-    batch: list[object] = list(texts)
-    for number, text in enumerate(batch):
-        where = f"{what} {number}"
-        if not isinstance(text, str):
-            raise BadInput(f"it's {type(text).__name__}, not str", where, "decode it, or normalize it first")
-        if not text.isascii() and re.search("[\ud800-\udfff]", text):
-            raise BadInput("it has a lone surrogate", where, "normalize it first")
+    batch: list[Any] = list(texts)
+    try:
+        # All that isn't ASCII at once, and only if something is wrong text by text.
+        "".join(compress(batch, map(not_, map(str.isascii, batch)))).encode()
+    except (TypeError, UnicodeEncodeError):
+        raise _refusal(batch, what) from None
     return cast("list[str]", batch)
+
+
+def _refusal(batch: Sequence[object], what: str) -> BadInput:
+    # About the first text that is none, or that has a lone surrogate.
+    number, text = next(row for row in enumerate(batch) if not isinstance(row[1], str) or _SURROGATE.search(row[1]))
+    where = f"{what} {number}"
+    if isinstance(text, str):
+        return BadInput("it has a lone surrogate", where, "normalize it first")
+    return BadInput(f"it's {type(text).__name__}, not str", where, "decode it, or normalize it first")

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +23,7 @@ from docnorm.errors import BadProfile
 from docnorm.fixing import LineEnds, Manner, WriteAs, is_prose
 from docnorm.globs import Globs
 from docnorm.kinds import KINDS
+from docnorm.options import among, near
 from docnorm.profile import Profile
 from docnorm.reading import read_toml
 from docnorm.selecting import root_of
@@ -113,14 +113,14 @@ class Config:
         """
         Return the settings that hold wherever no override does: for what is asked of all files together.
         """
-        return _settled(layer for layer in self.layers if layer.globs is None)
+        return _settings_of(layer for layer in self.layers if layer.globs is None)
 
     def settler(self) -> Callable[[str], Settings]:
         """
         Return a function that tells the settings for a path, and knows those that it has told.
         """
-        settled = cache(lambda places: _settled(self._at(places)))
-        return lambda path: settled(self._places(path))
+        told = cache(lambda places: _settings_of(self._at(places)))
+        return lambda path: told(self._places(path))
 
     def _places(self, path: str) -> tuple[int, ...]:
         name = path if path == "-" else self.relative(path)
@@ -159,8 +159,8 @@ def load(path: Path | None) -> Config:
         raise BadProfile("it's no list of tables", f"{where}: overrides", "write [[tool.docnorm.overrides]]")
     layers += [_override(table, f"{where}, override {number}") for number, table in enumerate(overrides, 1)]
     config = Config(path.absolute().parent, tuple(layers), Globs(exclude))
-    for upper in range(len(layers)):  # each override is tried on the file, so that what is wrong is said at once
-        _settled((layers[0], *([layers[upper]] if upper else [])))
+    for overriding in ([], *([layer] for layer in layers[1:])):  # each by itself, so that what is wrong is said at once
+        _settings_of((layers[0], *overriding))
     return config
 
 
@@ -191,7 +191,7 @@ def options_of(profile: Profile) -> dict[str, Any]:
     return {option: value for name, value in profile.as_json().items() if (option := _option(name)) in OPTIONS}
 
 
-def _settled(layers: Iterable[Layer]) -> Settings:
+def _settings_of(layers: Iterable[Layer]) -> Settings:
     layers = list(layers)
     values = settled(layers)
     told = {option: value for option, (value, where) in values.items() if where and option not in _OF_FILES}
@@ -246,14 +246,14 @@ def _checked(options: Mapping[str, Any], where: str) -> dict[str, Any]:
     checked = dict(options)
     for option, value in options.items():
         if option not in OPTIONS:
-            raise BadProfile("there is no such option", f"{where}: {option}", _near(option, (*OPTIONS, *_OF_ALL)))
+            raise BadProfile("there is no such option", f"{where}: {option}", _nearest(option, (*OPTIONS, *_OF_ALL)))
         if option in _CHOICES and value not in _CHOICES[option]:
-            raise BadProfile(f"{value!r} is not a choice", f"{where}: {option}", _among(_CHOICES[option]))
+            raise BadProfile(f"{value!r} is not a choice", f"{where}: {option}", among(_CHOICES[option]))
         if option in _ADDING:
             checked[option] = _texts(option, value, where)
     for kind in checked.get("ignore", ()):
         if kind not in KINDS:
-            raise BadProfile(f"there is no kind {kind!r}", f"{where}: ignore", _near(kind, KINDS))
+            raise BadProfile(f"there is no kind {kind!r}", f"{where}: ignore", _nearest(kind, KINDS))
     return checked
 
 
@@ -263,10 +263,5 @@ def _texts(option: str, value: object, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _near(name: str, names: Iterable[str]) -> str:
-    near = get_close_matches(name, list(names), 1)
-    return f"did you mean '{near[0]}'?" if near else _among(names)
-
-
-def _among(names: Iterable[str]) -> str:
-    return f"choose among {', '.join(names)}"
+def _nearest(name: str, names: Iterable[str]) -> str:
+    return near(name, names) or among(names)

@@ -67,9 +67,9 @@ class _Document:
         return f" {key} "
 
     @cached_property
-    def facts(self) -> frozenset[str]:
+    def facts(self) -> frozenset[int]:
         # All numbers of the kept blocks.
-        return frozenset[str]().union(*map(self.ledger.facts_of, self.ledger.kept_rows(self.number)))
+        return frozenset[int]().union(*map(self.ledger.facts_of, self.ledger.kept_rows(self.number)))
 
     @cached_property
     def blocks(self) -> Sketches:

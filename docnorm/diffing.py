@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from docnorm.alignment import rewrite
 from docnorm.attributing import Edit, Reported
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.model import Document
 
 __all__ = ["diff", "findings_in_short", "notes", "spelled"]

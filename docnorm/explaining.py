@@ -14,38 +14,12 @@ from typing import Final, Literal
 
 from docnorm import edits
 from docnorm.errors import NotFound
+from docnorm.escaping import excerpt, visible
 from docnorm.model import Entry, Link, Record, Run
 from docnorm.profile import STANDARD, Profile
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
-__all__ = ["UNSAFE", "Change", "Explanation", "excerpt", "explain", "visible"]
-
-UNSAFE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
-"""What could act on a terminal, turn the direction of what is shown, or not be seen at all."""
-
-
-def visible(text: str) -> str:
-    r"""
-    Return *text* with its control, bidirectional and invisible characters escaped.
-
-    >>> print(visible("a\x1b[2J\u202eb\r\n"))
-    a\x1b[2J\u202eb\r\n
-    """
-    return UNSAFE.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode("ascii"), text)
-
-
-def excerpt(text: str, width: int = 160) -> str:
-    """
-    Return the beginning of *text*, made visible, and without its line end if there's anything else.
-
-    >>> excerpt("A long paragraph\\n", 10)
-    'A long pa…'
-    """
-    shown = text.rstrip("\r\n") or text
-    return visible(shown if len(shown) <= width else shown[: width - 1] + "…")
-
+__all__ = ["Change", "Explanation", "explain"]
 
 _THERE: Final = " in the reference corpus"
 

@@ -20,7 +20,7 @@ from docnorm.alignment import Span, rewrite
 from docnorm.assembling import line_end_of
 from docnorm.attributing import Edit, attribute
 from docnorm.diffing import spelled
-from docnorm.ignoring import ignored
+from docnorm.ignoring import MARK, ignored
 from docnorm.model import Document
 from docnorm.pipeline import normalize
 from docnorm.profile import Profile
@@ -44,7 +44,6 @@ _PROSE_NAMES: Final = frozenset(
     }
 )
 
-_COMMENT = "docnorm:"  # what a text without it needn't be cut into blocks for
 _LOST = "\ufffd"
 _OTHER_ENDS = re.compile("[\r\x85\u2028\u2029]")
 _END = re.compile("\r\n|\r|\n")
@@ -121,7 +120,7 @@ def fix(data: bytes, profile: Profile, manner: Manner = Manner(), *, id: str = "
 
 
 def _spared(document: Document, profile: Profile, name: str) -> tuple[Span, ...]:
-    if _COMMENT not in document.text:
+    if MARK not in document.text:
         return ()
     return tuple(ignored(document.text, segment([document.text], profile.segment, [name])[0].spans, name))
 

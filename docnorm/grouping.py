@@ -8,24 +8,28 @@ Rule 2: texts are decided in one total order: by rank, if there are ranks, then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise, starmap
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docnorm.columns import Neighbours, Pair, Sketches, Stars
-from docnorm.guarding import Facts
+from docnorm.guarding import Guarding
 from docnorm.model import Group
 
-__all__ = ["group", "group_stars"]
+__all__ = ["Groups", "group", "group_stars"]
 
 _SAME = Fraction(1)
 
 
 def group(
-    texts: list[str], sketches: Sketches, near: Neighbours, facts: Facts, ranks: Sequence[int] = ()
-) -> list[Group]:
+    texts: list[str], sketches: Sketches, near: Neighbours, guarding: Guarding, ranks: Sequence[int] = ()
+) -> Groups:
     """
     Return the groups of *texts* that repeat a kept one, by the keep rule: longest first, then by content.
 
@@ -37,7 +41,7 @@ def group(
     found: dict[int, list[tuple[int, Pair]]] = {}
     for number in sorted(heads, key=lambda c: (ranks[c] if ranks else 0, -len(heads[c]), heads[c])):
         row = near[number]
-        kept = [other for other in row if other in found and facts(number) <= facts(other)]
+        kept = [other for other in row if other in found and guarding.allows(number, other)]
         if kept and not (ranks and ranks[number] < 0):
             other = kept[0] if len(kept) == 1 else max(kept, key=partial(_closeness, row))
             found[other].append((number, row[other]))
@@ -55,33 +59,57 @@ def _closeness(near: Mapping[int, Pair], other: int) -> tuple[int, int]:
     return near[other].rank, -other
 
 
-def group_stars(sketches: Sketches, stars: Stars) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Groups(Sequence[Group]):
+    """
+    Groups as columns, each made when it's asked for: hundreds of thousands of small objects at once cost more time than
+    to find out what they say.
+
+    Group g has the texts `rows[offsets[g]:offsets[g + 1]]`, first the kept one; *shared* and *totals* tell how similar
+    each is to that one.
+    """
+
+    offsets: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    totals: NDArray[np.int64]
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Group]: ...
+    def __getitem__(self, index: int | slice) -> Group | list[Group]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        return self._between(*self.offsets[number : number + 2].tolist())
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __iter__(self) -> Iterator[Group]:
+        return starmap(self._between, pairwise(self.offsets.tolist()))
+
+    def _between(self, start: int, stop: int) -> Group:
+        head, *members = self.rows[start:stop].tolist()
+        sizes = self.shared[start + 1 : stop].tolist(), self.totals[start + 1 : stop].tolist()
+        similar = (_SAME if shared == total else Fraction(shared, total) for shared, total in zip(*sizes, strict=True))
+        return Group(head, tuple(members), tuple(similar))
+
+
+def group_stars(sketches: Sketches, stars: Stars) -> Groups:
     """
     Return the groups of texts: each kept one that isn't alone, with all that are equal to it or go for it.
     """
-    kept = np.arange(len(sketches.first))
-    kept[stars.numbers[stars.gone]] = stars.kept[stars.gone]
-    columns = zip(*(column[stars.gone].tolist() for column in (stars.numbers, stars.shared, stars.totals)), strict=True)
-    near = {number: Fraction(shared, total) for number, shared, total in columns}
+    count, going = len(sketches.first), stars.numbers[stars.gone]
+    kept, shared, totals = np.arange(count), np.ones(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    kept[going], shared[going], totals[going] = (
+        column[stars.gone] for column in (stars.kept, stars.shared, stars.totals)
+    )
     centres = kept[sketches.classes]
-    counts = np.bincount(centres, minlength=len(kept))
-    rows = np.flatnonzero(counts[centres] > 1)
-    rows = rows[np.argsort(centres[rows], kind="stable")]
-    ends = np.cumsum(counts[counts > 1]).tolist()
-    heads, members = sketches.first[np.flatnonzero(counts > 1)].tolist(), rows.tolist()
-    alike = np.isin(np.flatnonzero(counts > 1), stars.kept[stars.gone]).tolist()
+    sizes = np.bincount(centres, minlength=count)
+    rows = np.flatnonzero(sizes[centres] > 1)
+    is_other = rows != sketches.first[centres[rows]]  # the kept one is the first of its group
+    rows = rows[np.lexsort((is_other, centres[rows]))]
     classes = sketches.classes[rows]
-    groups, start = [], 0
-    same: dict[int, tuple[Fraction, ...]] = {}
-    for head, end, is_near in zip(heads, ends, alike, strict=True):
-        own = members[start:end]
-        at = own.index(head)
-        others = (*own[:at], *own[at + 1 :])
-        if is_near:
-            of = classes[start:end].tolist()
-            similarities = tuple(near.get(number, _SAME) for number in (*of[:at], *of[at + 1 :]))
-        else:
-            similarities = same.setdefault(len(others), (_SAME,) * len(others))
-        groups.append(Group(head, others, similarities))
-        start = end
-    return groups
+    return Groups(np.append(0, np.cumsum(sizes[sizes > 1])), rows, shared[classes], totals[classes])

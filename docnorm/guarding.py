@@ -5,149 +5,185 @@ Rule 1: a guard only ever keeps; it can't drop anything.
 Rule 2: a guard looks at the texts as they are, not at match keys: folding is what hid the difference.
 Rule 3: a fact is taken as it's written. Two ways to write the same thing are two facts, which keeps too much, never
         too little.
+Rule 4: a name keeps a text only where nothing but names and facts differs: that's what a template makes. Where other
+        words differ, too, somebody edited or misread the text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import cache
-from zlib import crc32
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from docnorm.numerals import NAMES, NUMERIC, OPENERS, ROMAN, WORDS
+import numpy as np
+from numpy.typing import NDArray
+
+from docnorm import kernel
+from docnorm.numerals import MONTHS, NUMERALS, OPENERS, SINGLES, UNITS, WORDS, ZEROS
 from docnorm.profile import Guard
 
-__all__ = ["Facts", "containment", "facts", "mask", "names", "numbers"]
+__all__ = ["Facts", "Guarding"]
 
-Facts = Callable[[int], frozenset[str]]
-"""What a text of a class must find in another one, by the number of the class."""
+_RUN = 3
+"""The words of a run that the guard `containment` looks for."""
 
-_NONE: frozenset[str] = frozenset()
-_WORD = re.compile(r"\w+")
-_UNITS = "[kcmµ]?m[²³]?|[kmµ]?g|[cm]?l|[KMGT]i?B|k?Wh?|[kMG]?Hz|k?V|mA|h|min|ms"
-_PART = r"0-9A-Za-zÀ-ÖØ-öø-ɏ\u0370-\u03ff\u0400-\u04ff"  # not Han or Thai, where no space ends a word
-_NUMBER = re.compile(
-    rf"""
-    (?:(?<![{_PART}.,:/'’)%])[-−–+±<>≤≥~≈])?  # a sign, if nothing stands before it that would make a dash of it
-    (?:[$€£¥₹₽№§][ \xa0]?|\#)?                # what is counted, before it
-    (?<![{_PART}])(?:[A-Z]{{1,9}}[-_/])?      # CVE-2024
-    [{_PART}]*\d[\d{_PART}]*                  # digits, with the letters that they stand among: A4, KB4012212, 3rd
-    (?:[.,:/'’+_‐‑–-]\d[\d{_PART}]*)*         # 1,250.00, 10:30, 1.2.3-4
-    (?:[ \xa0\u202f]?(?:[%‰°′″$€£¥₹₽]+(?:[CF]\b)?|(?<=[ \xa0\u202f])(?:{_UNITS})\b))?
-    """,
-    re.VERBOSE,
-)
-_AROUND = re.compile(r"(?<!\S)(?:[$€£¥₹₽№§][ \xa0])?\S*\d\S*(?:[ \xa0\u202f][^\s\d]{1,5}(?!\S))?")
-_DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[B-HJ-Z](?<=\w[ ,].)\b(?!['’.]\w)|[AI](?<=\w[ ].)\b(?=\s*(?:[.,;:)\]]|$))", re.MULTILINE)
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_BETWEEN = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
-_SPELLED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|\w+")
-_BLANKS = re.compile("[ \xa0\u202f]")
-_DASHES = str.maketrans("−–", "--")
+_ALL = 0
+"""As many threads as there are cores."""
+
+_SPAN = 24
+"""The bytes of a span."""
 
 
-def numbers(text: str) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Facts:
     """
-    Return what *text* counts, names and dates: numbers as written, with sign, unit and the letters that belong to them,
-    in the digits 0 to 9; number words, months and days; Roman numerals, single letters that name something (Annex B).
-
-    A number in words is seen in nine languages only.
-
-    >>> sorted(numbers("On 3 May 2024 it cost 1,250.00 € (١٢٣), or -5 °C; see Part IV, KB4012212 and Annex B."))
-    ['-5°C', '1,250.00€', '123', '2024', '3', 'B', 'IV', 'KB4012212', 'May']
+    A sorted set of numbers for each item: those of item i are `values[offsets[i]:offsets[i + 1]]`.
     """
-    words = _words(text)
-    found = (words & NAMES) | WORDS.intersection(map(str.lower, words))
-    found.update(word for word in words if word.isupper() and len(word) > 1 and ROMAN.fullmatch(word))
-    if not words.isdisjoint(_CAPITALS):
-        found.update(_LETTER.findall(text))
-    if _DIGIT.search(text):
-        found.update(_plain(number) for part in _AROUND.findall(text) for number in _NUMBER.findall(part))
-    if not text.isascii():
-        found.update(NUMERIC.findall(text))
-    return frozenset(found)
+
+    values: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def none(cls, count: int) -> Facts:
+        """
+        Return *count* empty sets.
+        """
+        return cls(np.zeros(0, dtype=np.uint64), np.zeros(count + 1, dtype=np.int64))
+
+    @classmethod
+    def read(cls, values: bytes, offsets: bytes) -> Facts:
+        """
+        Return the sets of two columns of the kernel.
+        """
+        return cls(np.frombuffer(values, dtype="<u8"), np.frombuffer(offsets, dtype="<u8").astype(np.int64))
+
+    @property
+    def columns(self) -> tuple[bytes, bytes]:
+        """
+        The two columns, as the kernel takes them.
+        """
+        return self.values.astype("<u8").tobytes(), self.offsets.astype("<u8").tobytes()
+
+    def of(self, item: int) -> frozenset[int]:
+        """
+        Return the set of one item.
+        """
+        return frozenset(self.values[self.offsets[item] : self.offsets[item + 1]].tolist())
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Facts:
+        """
+        Return the sets of the items *rows*, in this order.
+        """
+        counts = np.diff(self.offsets)[rows]
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        places = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], counts)
+        return Facts(self.values[places], offsets)
+
+    def masks(self) -> NDArray[np.uint64]:
+        """
+        Return 64 bits for each item, of which a set's are among another's wherever the set itself is.
+        """
+        bits = np.uint64(1) << (self.values & np.uint64(63))
+        masks = np.zeros(len(self.offsets) - 1, dtype=np.uint64)
+        filled = np.flatnonzero(np.diff(self.offsets))
+        if len(filled):
+            masks[filled] = np.bitwise_or.reduceat(bits, self.offsets[filled])
+        return masks
 
 
-def _words(text: str) -> set[str]:
-    # A table parts words several times as fast as a pattern.
-    return set(text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text))
-
-
-def _plain(number: str) -> str:
-    # The digits 0 to 9 for those of other scripts, one dash, and no blanks.
-    number = _BLANKS.sub("", number)
-    if number.isascii():
-        return number
-    return "".join(str(int(c)) if c.isdecimal() else c for c in number.translate(_DASHES))
-
-
-def containment(text: str) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Guarding:
     """
-    Return all runs of three words of *text*, in small letters, and its numbers.
+    What each of many texts must find in another one to go for it: its *facts*; and its *names* where both have the same
+    *skeleton*, the words that are neither.
 
-    A shorter text is one run. Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese signs count as words.
-
-    >>> sorted(containment("Three old cranes, and nothing more"))
-    ['and nothing more', 'cranes and nothing', 'old cranes and', 'three', 'three old cranes']
+    >>> texts = ["Rate: 4.75 %", "Rate: 4.50 %", "Oslo is a city", "Bergen is a city", "Bergen is one city"]
+    >>> guarding = Guarding.whole("numbers", texts)
+    >>> guarding.allows(0, 1), guarding.allows(2, 3), guarding.allows(2, 4)
+    (False, False, True)
     """
-    words = _SPELLED.findall(text.casefold())
-    count = max(1, len(words) - 2) if words else 0
-    return numbers(text).union(" ".join(words[start : start + 3]) for start in range(count))
+
+    facts: Facts
+    names: Facts
+    skeletons: NDArray[np.uint64]
+    known: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, guard: Guard, texts: list[str], spans: bytes, *, named: bool = True) -> Guarding:
+        """
+        Return what the *spans* of *texts*, as the kernel takes them, must find; without names, if they are not *named*:
+        for those who look at names by themselves.
+        """
+        if guard == "none":
+            return cls.none(len(spans) // _SPAN)
+        length = _RUN if guard == "containment" else 0
+        *columns, skeletons = kernel.facts(texts, spans, _meanings(), length, _ALL)
+        facts, names = Facts.read(*columns[:2]), Facts.read(*columns[2:])
+        if length or not named:  # where every run of words must be there, every name is
+            names = Facts.none(len(facts.offsets) - 1)
+        return cls(facts, names, np.frombuffer(skeletons, dtype="<u8"))
+
+    @classmethod
+    def whole(cls, guard: Guard, texts: list[str], *, named: bool = True) -> Guarding:
+        """
+        The same for whole texts.
+        """
+        spans = np.array([(row, 0, len(text)) for row, text in enumerate(texts)], dtype="<u8")
+        return cls.of(guard, texts, spans.tobytes(), named=named)
+
+    @classmethod
+    def none(cls, count: int) -> Guarding:
+        """
+        Return what lets *count* texts go for any other.
+        """
+        return cls(Facts.none(count), Facts.none(count), np.zeros(count, dtype=np.uint64))
+
+    @property
+    def columns(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes], bytes]:
+        """
+        The same, as the kernel takes it.
+        """
+        return self.facts.columns, self.names.columns, self.skeletons.astype("<u8").tobytes()
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Guarding:
+        """
+        Return the same for some of the texts, in the order of *rows*.
+        """
+        return Guarding(self.facts.of_rows(rows), self.names.of_rows(rows), self.skeletons[rows])
+
+    def facts_of(self, number: int) -> frozenset[int]:
+        """
+        Return the facts of a text, as numbers that stand for them.
+        """
+        if number not in self.known:
+            self.known[number] = self.facts.of(number)
+        return self.known[number]
+
+    def allows(self, number: int, other: int) -> bool:
+        """
+        Tell whether a text may go for the *other* one.
+        """
+        if not self.facts_of(number) <= self.facts_of(other):
+            return False
+        return bool(self.skeletons[number] != self.skeletons[other]) or self.names.of(number) <= self.names.of(other)
+
+    def may_allow(self, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """
+        Tell for each pair whether one of the two may go for the other; where it's denied it's sure.
+        """
+        (left, right), alike = pairs.T, self.skeletons[pairs[:, 0]] == self.skeletons[pairs[:, 1]]
+        facts, names = self.facts.masks(), self.names.masks()
+        less, more = (
+            ((facts[a] & ~facts[b]) == 0) & (((names[a] & ~names[b]) == 0) | ~alike) for a, b in _ways(left, right)
+        )
+        either: NDArray[np.bool_] = less | more
+        return either
 
 
-def names(text: str) -> frozenset[str]:
-    """
-    Return the words of *text* that it writes with a capital and never without, in small letters.
-
-    What a sentence begins with is among them, unless it's a word that sentences often begin with, for a name may be
-    there and nowhere else; and so are the nouns of a language that gives them capitals.
-
-    >>> sorted(names("Brackwater is a village. The mill of Brackwater is old. Walkers may see it."))
-    ['brackwater', 'walkers']
-    """
-    if text.isupper():
-        return _NONE
-    written = _words(text)
-    capital = {word.casefold() for word in written if word[0].isupper() and len(word) > 1}
-    return frozenset(capital - written - OPENERS)
+def _ways(left: NDArray[np.int64], right: NDArray[np.int64]) -> Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    return (left, right), (right, left)
 
 
-_LOOKED_AT: dict[Guard, Callable[[str], frozenset[str]]] = {
-    "numbers": numbers,
-    "containment": containment,
-    "none": lambda _: _NONE,
-}
-
-
-def facts(guard: Guard, text: Callable[[int], str], *, named: bool = False) -> Facts:
-    """
-    Return the function that tells what a text must find in the one it's dropped for, where *text* gives the text of a
-    class: a text may go if its facts are among the other's. Each class is looked at once.
-
-    With *named*, the names that a text has are facts of it for the guard `numbers`, too: for texts that are compared by
-    themselves, where nobody looks at names besides.
-
-    >>> texts = ["Rate: 4.75 %", "Rate: 4.50 %"]
-    >>> told = facts("numbers", texts.__getitem__)
-    >>> told(0) <= told(1), facts("none", texts.__getitem__)(0) <= told(1)
-    (False, True)
-    """
-    looked_at = _LOOKED_AT[guard]
-    if named and guard == "numbers":
-        return cache(lambda number: numbers(text(number)) | names(text(number)))
-    return (lambda _: _NONE) if guard == "none" else cache(lambda number: looked_at(text(number)))
-
-
-def mask(own: frozenset[str]) -> int:
-    """
-    Return 64 bits of which a set's are among another's wherever the set itself is; the converse need not be so.
-
-    >>> few, many = mask(frozenset({"4"})), mask(frozenset({"4", "4.75"}))
-    >>> few & ~many, many & ~few != 0
-    (0, True)
-    """
-    bits = 0
-    for number in own:
-        bits |= 1 << (crc32(number.encode()) % 64)
-    return bits
+def _meanings() -> tuple[list[str], list[str], list[str], list[str], str, str, str]:
+    words = (kernel.fold(sorted(table)) for table in (WORDS, MONTHS, OPENERS))
+    counts, months, openers = words
+    return counts, months, openers, sorted(UNITS), ZEROS, SINGLES, NUMERALS

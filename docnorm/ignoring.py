@@ -20,9 +20,11 @@ from typing import Final
 from docnorm.alignment import Span
 from docnorm.model import Document
 
-__all__ = ["ignored", "is_suspected", "without"]
+__all__ = ["MARK", "ignored", "is_suspected", "without"]
 
-_MARK: Final = "docnorm:"
+MARK: Final = "docnorm:"
+"""What such a comment begins with: a text without it has none, and needn't be cut into blocks for them."""
+
 _HEAD: Final = 10  # lines in which a whole file may be ignored
 _TEXT = re.compile("[^\r\n]+")
 
@@ -61,7 +63,7 @@ def is_suspected(data: bytes) -> bool:
     >>> is_suspected("# docnorm: ignore".encode("utf-16")), is_suspected(b"docnorm")
     (True, False)
     """
-    return _MARK.encode() in (data.replace(b"\0", b"") if b"\0" in data else data)
+    return MARK.encode() in (data.replace(b"\0", b"") if b"\0" in data else data)
 
 
 def ignored(text: str, spans: Sequence[Span], name: str) -> list[Span]:
@@ -72,7 +74,7 @@ def ignored(text: str, spans: Sequence[Span], name: str) -> list[Span]:
     >>> ignored(text, [Span(0, 3), Span(5, 30), Span(32, 35), Span(37, 67)], "a.md")
     [Span(start=5, stop=30), Span(start=32, stop=35), Span(start=37, stop=67)]
     """
-    if _MARK not in text:
+    if MARK not in text:
         return []
     kinds = _KINDS.get(name.lower().rpartition("/")[2].rpartition(".")[2], _OTHERS)
     head = "\n".join(text.split("\n", _HEAD)[:_HEAD])

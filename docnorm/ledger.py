@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from docnorm.columns import Blocks, Neighbours, Pair, Sketches
-from docnorm.guarding import Facts
+from docnorm.guarding import Guarding
 from docnorm.model import Link, Verdict
 from docnorm.naming import names, words
 from docnorm.profile import Profile
@@ -54,7 +54,7 @@ class Evidence:
     near: Neighbours
     documents: Sketches
     near_documents: Neighbours
-    facts: Facts
+    guarding: Guarding
     containers: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     preference: tuple[int, ...] = ()
     references: frozenset[int] = frozenset()
@@ -236,11 +236,11 @@ class Ledger:
         """
         return int(self.evidence.blocks.spans[row, 0])
 
-    def facts_of(self, row: int) -> frozenset[str]:
+    def facts_of(self, row: int) -> frozenset[int]:
         """
         Return what the block must find in another one to go for it.
         """
-        return self.evidence.facts(self.classes[row])
+        return self.evidence.guarding.facts_of(self.classes[row])
 
     def shared_rows(self, document: int) -> list[int]:
         """
@@ -279,7 +279,7 @@ class Ledger:
         if number == kept:
             return "exact", Pair(1, 1)  # equal texts need no sets
         pair = self._pair(number, kept)
-        if pair is None or not self.facts_of(row) <= self.facts_of(other):
+        if pair is None or not self.evidence.guarding.allows(number, kept):
             return None
         return "near", pair
 
@@ -319,7 +319,8 @@ class Ledger:
             yield number
         near = self.near_of(number)
         if near:
-            found = [other for other in _both(near, held) if self.facts_of(row) <= self.evidence.facts(other)]
+            allows = self.evidence.guarding.allows
+            found = [other for other in _both(near, held) if allows(number, other)]
             yield from closest(near, found)
 
     def guarded(self, row: int) -> list[int]:

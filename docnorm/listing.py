@@ -9,14 +9,13 @@ Rule 2: names and texts that come from outside are made visible; a list is the s
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from docnorm.explaining import UNSAFE, excerpt, visible
+from docnorm.escaping import dumps, excerpt, visible
 from docnorm.gathering import Gathered, Member, Passage
 from docnorm.model import Match
 from docnorm.results import Result
@@ -24,10 +23,11 @@ from docnorm.version import VERSION
 
 __all__ = ["FORMATS", "Listing", "share"]
 
-_GROUPS = 100
-_MEMBERS = 10
-_WIDTH = 72
-_VERSION = 1
+_GROUPS: Final = 100  # that people are shown
+_MEMBERS: Final = 10  # of a group, and others of a kind, that people are shown
+_WIDTH: Final = 72  # characters of a text that people are shown
+_TEXT: Final = 1000  # characters of a text that programs get
+_VERSION: Final = 1  # of the JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _text(listing: Listing) -> Iterator[str]:
 
 def _group(listing: Listing, found: Gathered) -> Iterator[str]:
     where = " (reference)" if found.kept.is_reference else ""
-    yield f"{listing.place(found.kept)}{where}  {excerpt(' '.join(found.text[:1000].split()), _WIDTH)}"
+    yield f"{listing.place(found.kept)}{where}  {excerpt(' '.join(found.text[:_TEXT].split()), _WIDTH)}"
     for member in found.members[:_MEMBERS]:
         gaps = f", with {member.gaps} {'block' if member.gaps == 1 else 'blocks'} between" if member.gaps else ""
         stays = "" if member.dropped else "  (stays)"
@@ -184,16 +184,11 @@ def _json(listing: Listing) -> Iterator[str]:
         "not_text": [listing.path_of(name) for name in listing.not_text],
         "alarms": [str(alarm) for alarm in result.alarms],
     }
-    yield _dumps(told)[:-1] + ',"groups":['
-    yield from _listed([_dumps(_group_to(listing, found)) for found in listing.groups])
+    yield dumps(told)[:-1] + ',"groups":['
+    yield from _listed([dumps(_group_to(listing, found)) for found in listing.groups])
     yield '],"kept_apart":['
-    yield from _listed([_dumps(_apart_to(listing, match)) for match in result.near_guarded])
+    yield from _listed([dumps(_apart_to(listing, match)) for match in result.near_guarded])
     yield "]}"
-
-
-def _dumps(value: object) -> str:
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:
@@ -204,7 +199,7 @@ def _group_to(listing: Listing, found: Gathered) -> dict[str, Any]:
     return {
         "what": found.what,
         "kept": _passage_to(listing, found.kept),
-        "text": found.text[:1000],
+        "text": found.text[:_TEXT],
         "lowest_similarity": float(found.lowest),
         "members": [_member_to(listing, member) for member in found.members],
     }

@@ -10,14 +10,14 @@ Rule 3: a match says that two texts are alike, not that one may go; that is for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from docnorm import kernel
 from docnorm.columns import UNITS, Measure, Neighbours, Sketches, Stars
-from docnorm.guarding import Facts, mask
+from docnorm.guarding import Guarding
 from docnorm.profile import Profile
 
 __all__ = ["match", "permutations", "star"]
@@ -27,8 +27,6 @@ _CROWD = 512
 
 _FEW = 16
 """The same where only stars count: pairs are a shortcut then, and cost memory."""
-
-_NOTHING: frozenset[str] = frozenset()
 
 _GONE = 1
 """The kind of a class that goes for another one, as the kernel tells it."""
@@ -41,15 +39,15 @@ def match(
     sketches: Sketches,
     profile: Profile,
     minimum: int = 0,
-    facts: Facts | None = None,
+    guarding: Guarding | None = None,
     ranks: Sequence[int] = (),
 ) -> Neighbours:
     """
     Return the verified near-duplicates among the classes of *sketches*; those lighter than *minimum* are left out.
 
-    With *facts*, the numbers of each class, the pairs of which neither has all numbers of the other are left out, but
-    for one of each class: thousands of lines from one template (a log) would make millions of pairs that the guard
-    would then keep apart, one by one.
+    With *guarding*, the pairs of which neither class may go for the other are left out, but for one of each class:
+    thousands of lines from one template (a log) would make millions of pairs that the guard would then keep apart, one
+    by one.
 
     A *crowd*, some hundred classes that are as good as all like each other, makes no pairs but those of the keep rule:
     each with the kept one that it goes for, by *ranks*, a number for each class, and then the longest first.
@@ -59,25 +57,30 @@ def match(
     """
     found = _propose(sketches, profile, minimum, _CROWD)
     near, shared, totals = found.pairs, found.shared, found.totals
-    if facts is not None:
-        wanted = _worth(near, facts)
+    if guarding is not None:
+        wanted = _worth(near, guarding)
         near, shared, totals = near[wanted], shared[wanted], totals[wanted]
     if not len(found.members):
         return Neighbours(near, shared, totals)
-    stars = _stars(sketches, profile, found._replace(pairs=near[:0]), facts or _no_facts, ranks).near
+    crowds, members = found._replace(pairs=near[:0]), _numbered(len(sketches.first), found.members)[0]
+    own = guarding.of_rows(members) if guarding is not None else Guarding.none(len(members))
+    stars = _stars(sketches, profile, crowds, own, ranks).near
     return _joined((near, stars.pairs), (shared, stars.shared), (totals, stars.totals))
 
 
-def star(sketches: Sketches, profile: Profile, facts: Facts, ranks: Sequence[int] = (), threads: int = _ALL) -> Stars:
+def star(sketches: Sketches, profile: Profile, ranks: Sequence[int] = (), threads: int = _ALL) -> Stars:
     """
     Return what the keep rule makes of the classes: each that goes, with the kept one that it goes for, and of those
-    that are kept because of their *facts* alone, each with one that it's like.
+    that are kept because of the profile's guard alone, each with one that it's like.
 
     Classes are decided by *ranks*, a number for each class, below 0 for one that never goes; then the longest first,
     then by content. It's what the keep rule would make of all pairs, but n texts that are alike are compared n times,
     not n * n. The result is the same with any number of *threads*.
     """
-    return _stars(sketches, profile, _propose(sketches, profile, 0, _FEW, threads), facts, ranks)
+    found = _propose(sketches, profile, 0, _FEW, threads)
+    involved, _ = _numbered(len(sketches.first), found.pairs, found.members)
+    texts, spans, *_ = sketches.items(involved)
+    return _stars(sketches, profile, found, Guarding.of(profile.guard, texts, spans), ranks)
 
 
 class _Proposals(NamedTuple):
@@ -91,6 +94,14 @@ class _Proposals(NamedTuple):
     threads: int
 
 
+def _numbered(count: int, *columns: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    # Which of so many numbers are in any of the columns, and for each of those its place among them.
+    is_there = np.zeros(count, dtype=bool)
+    for column in columns:
+        is_there[column.reshape(-1)] = True
+    return np.flatnonzero(is_there), (np.cumsum(is_there) - 1).astype("<u4")
+
+
 def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, threads: int = _ALL) -> _Proposals:
     eligible = np.flatnonzero(sketches.weights >= minimum)
     if profile.candidates == "exact":
@@ -100,8 +111,8 @@ def _propose(sketches: Sketches, profile: Profile, minimum: int, crowd: int, thr
     items, drawn = sketches.items(eligible), (multipliers, increments)
     pairs, members, offsets = kernel.propose(items, drawn, (bands, rows, crowd), profile.ratio, threads)
     del items
-    involved, places = np.unique(np.frombuffer(pairs, dtype="<u4"), return_inverse=True)
-    local = places.reshape(-1).astype("<u4").tobytes()
+    involved, places = _numbered(len(eligible), proposed := np.frombuffer(pairs, dtype="<u4"))
+    local = places[proposed].tobytes()
     near, *sizes = kernel.verify(sketches.items(eligible[involved]), local, profile.ratio, threads)
     found = eligible[involved[np.frombuffer(near, dtype="<u4").reshape(-1, 2)]]
     shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64) for column in sizes)
@@ -141,39 +152,18 @@ def _most_similar(
     return pairs[told], shared[told], totals[told]
 
 
-def _stars(sketches: Sketches, profile: Profile, found: _Proposals, facts: Facts, ranks: Sequence[int]) -> Stars:
-    involved = np.unique(np.concatenate([found.pairs.reshape(-1), found.members]))
-    classes = involved.tolist()
-    texts = sketches.texts_of(involved)
-    own = [ranks[number] for number in classes] if ranks else [0] * len(classes)
-    places = sorted(range(len(classes)), key=lambda place: (own[place], -len(texts[place]), texts[place]))
-    told = [facts(classes[place]) | _bound(own[place], place) for place in places]
-    columns = np.array(places, dtype="<u4").tobytes(), *_packed_facts(told)
-    pairs, members = (np.searchsorted(involved, own).astype("<u4").tobytes() for own in (found.pairs, found.members))
-    proposals = pairs, members, found.offsets
-    kinds, others, *sizes = kernel.stars(sketches.items(involved), proposals, columns, profile.ratio, found.threads)
+def _stars(sketches: Sketches, profile: Profile, found: _Proposals, guarding: Guarding, ranks: Sequence[int]) -> Stars:
+    # The guarding is of the classes that are in any proposal.
+    involved, places = _numbered(len(sketches.first), found.pairs, found.members)
+    own = np.array(ranks, dtype="<i8")[involved] if len(ranks) else np.zeros(len(involved), dtype="<i8")
+    pairs, members = (places[numbers].tobytes() for numbers in (found.pairs, found.members))
+    proposals, order = (pairs, members, found.offsets), (own.tobytes(), *guarding.columns)
+    kinds, others, *sizes = kernel.stars(sketches.items(involved), proposals, order, profile.ratio, found.threads)
     linked = np.flatnonzero(np.frombuffer(kinds, dtype="u1"))
     partners = np.frombuffer(others, dtype="<u4")[linked]
     shared, totals = (np.frombuffer(column, dtype="<u8").astype(np.int64)[linked] for column in sizes)
-    numbers = involved[np.array(places, dtype=np.int64)[linked]]
-    return Stars(numbers, involved[partners], shared, totals, np.frombuffer(kinds, dtype="u1")[linked] == _GONE)
-
-
-def _bound(rank: int, place: int) -> frozenset[str]:
-    # What is never dropped has a fact that nobody else has.
-    return _NOTHING if rank >= 0 else frozenset([f"{place} stays"])
-
-
-def _packed_facts(facts: list[frozenset[str]]) -> tuple[bytes, bytes]:
-    # CSR: the numbers of the facts, which are numbered as they come.
-    numbers: dict[str, int] = {}
-    rows = [sorted(numbers.setdefault(fact, len(numbers)) for fact in own) for own in facts]
-    values = np.array([number for row in rows for number in row], dtype="<u4")
-    return values.tobytes(), np.cumsum([0, *map(len, rows)]).astype("<u8").tobytes()
-
-
-def _no_facts(_: int) -> frozenset[str]:
-    return _NOTHING
+    gone = np.frombuffer(kinds, dtype="u1")[linked] == _GONE
+    return Stars(involved[linked], involved[partners], shared, totals, gone)
 
 
 def _joined(
@@ -184,12 +174,9 @@ def _joined(
     return Neighbours(every, np.concatenate(shared)[first], np.concatenate(totals)[first])
 
 
-def _worth(pairs: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
+def _worth(pairs: NDArray[np.int64], guarding: Guarding) -> NDArray[np.bool_]:
     # The pairs that a guard may let pass, and for every class the first pair in which it comes second.
-    classes, places = np.unique(pairs, return_inverse=True)
-    masks = np.array([mask(facts(number)) for number in classes.tolist()], dtype=np.uint64)
-    left, right = masks[places.reshape(-1, 2)].T if len(pairs) else (masks, masks)
-    worth: NDArray[np.bool_] = ((left & ~right) == 0) | ((right & ~left) == 0)
+    worth = guarding.may_allow(pairs)
     worth[np.unique(pairs[:, 1], return_index=True)[1]] = True
     return worth
 

@@ -1,5 +1,5 @@
 """
-Words that are facts: number words, months, days, Roman and Chinese numerals; and words that are no names.
+What makes a fact: number words, months, days, units, digits of all scripts, numerals; and words that are no names.
 
 Rule 1: a word is here because another one in its place makes another fact of the same sentence.
 Rule 2: a word that's also an article (`un`, `ein`, `een`) is left out: it's everywhere, and counts nothing.
@@ -8,10 +8,10 @@ Rule 3: the kept copy need only have a word somewhere, so that a word with a sec
 
 from __future__ import annotations
 
-import re
+from itertools import starmap
 from typing import Final
 
-__all__ = ["NAMES", "NUMERIC", "OPENERS", "ROMAN", "WORDS"]
+__all__ = ["MONTHS", "NUMERALS", "OPENERS", "SINGLES", "UNITS", "WORDS", "ZEROS"]
 
 _BY_LANGUAGE: Final = {
     "English": """
@@ -68,7 +68,7 @@ _SHORT: Final = """
     Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
 """
 
-NAMES: Final = frozenset(_SHORT.split())
+MONTHS: Final = frozenset(_SHORT.lower().split())
 """Months and days that are other words when they are written small."""
 
 _OPENERS: Final = """
@@ -88,8 +88,30 @@ _OPENERS: Final = """
 OPENERS: Final = frozenset(_OPENERS.split())
 """Words that sentences often begin with, so that a capital makes no name of them."""
 
-ROMAN: Final = re.compile("(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-"""A Roman numeral, if it has two letters or more; one letter is a letter."""
+_UNITS: Final = """
+    m m² m³ km km² km³ cm cm² cm³ mm mm² mm³ µm µm² µm³ g kg mg µg l cl ml KB MB GB TB KiB MiB GiB TiB W kW Wh kWh Hz
+    kHz MHz GHz V kV mA h min ms
+"""
 
-NUMERIC: Final = re.compile("[〇零一二三四五六七八九十百千万億亿兆壱弐参]+|[²³¹¼-¾⁰⁴-⁹₀-₉⅐-ↈ↉①-⓿❶-➓㈠-㈩㉈-㉏㊀-㊉]")
-"""What counts without being a decimal digit: Chinese numerals, what's raised, lowered or in a circle, fractions."""
+UNITS: Final = frozenset(_UNITS.split())
+"""What may stand after a number, with a blank between."""
+
+_RANGES: Final = (
+    *((0xB2, 0xB3), (0xB9, 0xB9), (0xBC, 0xBE), (0x2070, 0x2070), (0x2074, 0x2079), (0x2080, 0x2089), (0x2150, 0x2182)),
+    *((0x2185, 0x2189), (0x2460, 0x24FF), (0x2776, 0x2793), (0x3220, 0x3229), (0x3248, 0x324F), (0x3280, 0x3289)),
+)
+
+SINGLES: Final = "".join(chr(code) for codes in starmap(range, ((a, b + 1) for a, b in _RANGES)) for code in codes)
+"""Signs that count without being a decimal digit: what's raised, lowered or in a circle, fractions."""
+
+NUMERALS: Final = "〇零一二三四五六七八九十百千万億亿兆壱弐参"
+"""Chinese numerals: several of them make one number."""
+
+_ZEROS: Final = """
+    30 660 6F0 7C0 966 9E6 A66 AE6 B66 BE6 C66 CE6 D66 DE6 E50 ED0 F20 1040 1090 17E0 1810 1946 19D0 1A80 1A90 1B50
+    1BB0 1C40 1C50 A620 A8D0 A900 A9D0 A9F0 AA50 ABF0 FF10 104A0 10D30 11066 110F0 11136 111D0 112F0 11450 114D0 11650
+    116C0 11730 118E0 11950 11C50 11D50 11DA0 16A60 16AC0 16B50 1D7CE 1D7D8 1D7E2 1D7EC 1D7F6 1E140 1E2F0 1E950 1FBF0
+"""
+
+ZEROS: Final = "".join(chr(int(code, 16)) for code in _ZEROS.split())
+"""The zero of each script that has decimal digits; its nine others follow it in Unicode."""

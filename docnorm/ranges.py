@@ -71,9 +71,6 @@ def records(line: Mapping[str, Any], entry: Entry, documents: Mapping[str, str])
     yield from _unpacked(record, line, entry, text[chars.start : chars.stop])
 
 
-# -- Records → lines -------------------------------------------------------------------------------------------------
-
-
 def _ranges(found: Iterable[Record]) -> Iterator[list[Record]]:
     members: list[Record] = []
     for record in found:
@@ -179,9 +176,6 @@ def _replaced(found: Sequence[Record], text: str, line_end: str) -> Iterator[Rep
 
 def _changes(record: Record | None) -> Iterator[Replaced]:
     return edits.changes(record.edits if record is not None else ())
-
-
-# -- Lines → records -------------------------------------------------------------------------------------------------
 
 
 def _unpacked(record: Record, line: Mapping[str, Any], entry: Entry, text: str) -> Iterator[Record]:

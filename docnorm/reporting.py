@@ -12,13 +12,12 @@ Rule 3: places count from 0 and are half-open; but lines and columns, which peop
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docnorm.assembling import line_end_of
 from docnorm.attributing import Edit, Reported, attribute, reported
-from docnorm.explaining import UNSAFE
+from docnorm.escaping import dumps
 from docnorm.model import Document, Source
 from docnorm.profile import Profile
 from docnorm.provenance import LINE_END_NAMES
@@ -39,7 +38,7 @@ def report(document: Document, source: Source, profile: Profile) -> Iterator[str
     >>> told["decoding"]["codec"], told["edits"][0]["found"], told["edits"][0]["rule"]
     ('windows-1252', '’', 'quotes.right-single')
     """
-    yield _dumps(_head(document, source, profile))[:-1] + ',"edits":['
+    yield dumps(_head(document, source, profile))[:-1] + ',"edits":['
     yield from _listed(_edit(source.data, edit) for edit in attribute(document, profile))
     yield '],"findings":['
     yield from _listed(_finding(document, told) for told in reported(document))
@@ -52,14 +51,9 @@ def _listed(items: Iterable[dict[str, Any]]) -> Iterator[str]:
     for item in items:
         if before:
             yield before + ","
-        before = _dumps(item)
+        before = dumps(item)
     if before:
         yield before
-
-
-def _dumps(value: object) -> str:
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def _head(document: Document, source: Source, profile: Profile) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from docnorm.alignment import Span
 from docnorm.attributing import Edit, Lines, Reported, attribute, limited, reported
 from docnorm.diffing import findings_in_short, spelled
-from docnorm.explaining import excerpt, visible
+from docnorm.escaping import excerpt, visible
 from docnorm.model import Decoding, Document, How
 from docnorm.pipeline import normalize
 from docnorm.profile import STANDARD, Profile

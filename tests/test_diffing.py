@@ -11,7 +11,7 @@ import pytest
 
 from docnorm.attributing import attribute, reported
 from docnorm.diffing import diff, notes, spelled
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.pipeline import normalize
 from docnorm.profile import STANDARD, Profile
 

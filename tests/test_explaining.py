@@ -9,7 +9,8 @@ import pytest
 import docnorm
 from docnorm import Source, canonicalize
 from docnorm.errors import NotFound
-from docnorm.explaining import Change, visible
+from docnorm.escaping import visible
+from docnorm.explaining import Change
 
 LONG = (
     "The harbour master closed the northern quay on Monday, because the old cranes were found to be unsafe, and had "

@@ -1,6 +1,6 @@
 """
-Giant groups: however many texts are alike, all that should go go, each is kept that has a number of its own, and nobody
-is compared with everybody.
+Giant groups: however many texts are alike, all that should go go, each is kept that has a number or a name of its own,
+and nobody is compared with everybody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from docnorm import Profile, find_duplicates
 from docnorm.columns import Neighbours
 from docnorm.grouping import group, group_stars
-from docnorm.guarding import facts
+from docnorm.guarding import Guarding
 from docnorm.matching import match, star
 from docnorm.sketching import sketch
 
@@ -84,6 +84,16 @@ def test_lines_that_differ_in_their_numbers_are_all_kept(count: int) -> None:
     assert [] == find_duplicates(lines)
 
 
+@pytest.mark.parametrize("count", [*SIZES, pytest.param(100_000, marks=pytest.mark.slow)])
+def test_entries_that_differ_in_their_names_are_all_kept(count: int) -> None:
+    """
+    Not one entry of a list is lost, since each has a name that no other one has.
+    """
+    names = (f"{a}{b}{c}".capitalize() for a in WORDS for b in WORDS for c in WORDS)
+    entries = [f"{name} is a small village in the northern terminal district of the old county" for name in names]
+    assert [] == find_duplicates(random.Random(1).sample(entries, min(count, len(entries))))
+
+
 def test_stars_are_what_the_keep_rule_makes_of_all_pairs() -> None:
     """
     Whether pairs are looked at before it's known what is kept or after, the groups are the same; with two threads, too.
@@ -92,11 +102,11 @@ def test_stars_are_what_the_keep_rule_makes_of_all_pairs() -> None:
     texts = [text.replace("unsafe", f"unsafe {rng.randrange(9)}") for text in near_identical(300)]
     texts += [text[: rng.randrange(60, 170)] for text in near_identical(200)]
     sketches, profile = sketch(texts, whole(texts), "block"), Profile()
-    told = facts("numbers", lambda number: texts[sketches.first[number]])
-    expected = group(texts, sketches, match(sketches, profile), told)
+    guarding = Guarding.whole("numbers", sketches.texts_of(np.arange(len(sketches.first))))
+    expected = list(group(texts, sketches, match(sketches, profile), guarding))
     assert len(expected) > 10
     for threads in (1, 2):
-        assert expected == group_stars(sketches, star(sketches, profile, told, threads=threads))
+        assert expected == list(group_stars(sketches, star(sketches, profile, threads=threads)))
 
 
 def test_ranks_come_before_lengths() -> None:
@@ -106,9 +116,10 @@ def test_ranks_come_before_lengths() -> None:
     texts = near_identical(3)
     sketches, profile = sketch(texts, whole(texts), "block"), Profile()
     for ranks, kept in (([2, 1, 0], {2}), ([0, -1, -1], {1, 2}), ([1, 0, 1], {1})):
-        groups = group_stars(sketches, star(sketches, profile, lambda _: frozenset(), ranks))
+        groups = group_stars(sketches, star(sketches, profile, ranks))
         assert {0, 1, 2} - kept == {member for found in groups for member in found.members}
-        assert groups == group(texts, sketches, match(sketches, profile, ranks=ranks), lambda _: frozenset(), ranks)
+        again = group(texts, sketches, match(sketches, profile, ranks=ranks), Guarding.none(3), ranks)
+        assert list(groups) == list(again) == groups[:] == [groups[-1]]
 
 
 def test_a_crowd_makes_no_pairs_but_those_of_its_stars() -> None:
@@ -120,7 +131,7 @@ def test_a_crowd_makes_no_pairs_but_those_of_its_stars() -> None:
     near = match(sketches, Profile())
     assert 1150 < len(near) <= 1200
     assert len(near.pairs) < 100_000
-    assert {n for found in group(texts, sketches, near, lambda _: frozenset()) for n in found.members} >= {
+    assert {n for found in group(texts, sketches, near, Guarding.none(1200)) for n in found.members} >= {
         n for found in find_duplicates(texts) for n in found.members
     }
 

@@ -54,9 +54,6 @@ def theirs(sets: list[list[bytes]], **options: Any) -> list[list[int]]:
     return [sketch.hashvalues.tolist() for sketch in MinHash.bulk(sets, **options)]
 
 
-# -- Signing ---------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_signatures_are_datasketch_for_every_length(scheme: str) -> None:
     """
@@ -151,9 +148,6 @@ def _sets(column: bytes, ends: bytes) -> list[list[int]]:
     return [shingles[start:stop] for start, stop in pairwise(offsets)]
 
 
-# -- To and from datasketch's objects --------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_objects_are_those_of_datasketch(scheme: str) -> None:
     """
@@ -190,9 +184,6 @@ def test_a_sketch_can_be_updated_without_touching_others(scheme: str) -> None:
     second.hashvalues[:] = 0
     assert before.tolist() == signatures.hashvalues.tolist()
     assert sign_many([["a", "b"]], 16, scheme=scheme).hashvalues[0].tolist() == first.hashvalues.tolist()
-
-
-# -- MinHashLSH ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -236,9 +227,6 @@ def test_an_index_can_be_filled_in_parts() -> None:
     insert_many(index, [1], sign_many([["a"]], 16))
     insert_many(index, [(2, "b")], sign_many([["a"]], 16))
     assert {1, (2, "b")} == set(index.query(to_minhash(sign_many([["a"]], 16))[0]))
-
-
-# -- The kernels -----------------------------------------------------------------------------------------------------
 
 
 def test_both_kernels_hash_as_datasketch_does() -> None:
@@ -291,9 +279,6 @@ def test_the_kernels_refuse_what_does_not_fit(kernel: Any) -> None:
         kernel.token_hashes([["a", 1]])
     with pytest.raises(UnicodeEncodeError):
         kernel.token_hashes([["\ud800"]])
-
-
-# -- What is refused -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])

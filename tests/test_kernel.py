@@ -120,7 +120,9 @@ EMPTY = importlib.import_module("docnorm._native").class_table(b"")
 NONE = (b"", b"", b"", b"")
 ITEM = (["a"], u64(0, 0, 1), 3, 0)
 DRAWN = (u32(1, 3), u32(1, 2))
-ORDER = (u32(0), b"", u64(0, 0))
+NOTHING = (b"", u64(0, 0))
+ORDER = (u64(0), NOTHING, NOTHING, u64(7))
+MEANINGS = (["one"], ["may"], ["the"], ["km"], "0", "½", "一二")
 NO_PAIRS = (b"", b"", u64(0))
 REFUSED = [  # what is called, with what, and what the error says
     ("distinct", (["a"], b"", -1), r"threads is -1, expected at least 0"),
@@ -142,16 +144,26 @@ REFUSED = [  # what is called, with what, and what the error says
         (ITEM, (b"", u32(0), u64(0)), ORDER, (4, 5), 1),
         r"offsets must begin with 0, never fall, and end with 1",
     ),
-    ("stars", (ITEM, (u32(0, 0), b"", u64(0)), (b"", b"", u64(0)), (4, 5), 1), r"order lacks item 0"),
+    ("stars", (ITEM, NO_PAIRS, (b"", *ORDER[1:]), (4, 5), 1), r"ranks is for 0 items, expected 1"),
+    ("stars", (ITEM, NO_PAIRS, (*ORDER[:3], u64(7, 7)), (4, 5), 1), r"skeletons is for 2 items, expected 1"),
     (
         "stars",
-        (ITEM, NO_PAIRS, (u32(0, 0), b"", u64(0, 0, 0)), (4, 5), 1),
-        r"order has item 0, expected each item below 1",
+        (ITEM, NO_PAIRS, (u64(0), (u64(5), u64(0, 0)), NOTHING, u64(7)), (4, 5), 1),
+        r"offsets must .* end with 1, the facts",
     ),
-    ("stars", (ITEM, NO_PAIRS, (u32(1), b"", u64(0, 0)), (4, 5), 1), r"order has item 1, expected each item below 1"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5), u64(0, 0)), (4, 5), 1), r"offsets must .* end with 1, the facts"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), b"", u64(0)), (4, 5), 1), r"offsets is for 0 items, expected 1, like order"),
-    ("stars", (ITEM, NO_PAIRS, (u32(0), u32(5, 5), u64(0, 2)), (4, 5), 1), r"the facts of an item aren't sorted"),
+    (
+        "stars",
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (b"", u64(0)), u64(7)), (4, 5), 1),
+        r"offsets is for 0 items, expected 1",
+    ),
+    (
+        "stars",
+        (ITEM, NO_PAIRS, (u64(0), NOTHING, (u64(5, 5), u64(0, 2)), u64(7)), (4, 5), 1),
+        r"the names of an item aren't sorted",
+    ),
+    ("facts", (["é"], u64(0, 0, 2), MEANINGS, 0, 1), r"span 0 is \(0, 0, 2\)"),
+    ("facts", (["é"], u64(0, 0, 1), MEANINGS, -1, 1), r"length is -1, expected at least 0"),
+    ("facts", (["é"], u64(0, 0, 1), MEANINGS, 0, -1), r"threads is -1, expected at least 0"),
     ("distinct", (["a"], b"123", 0), r"spans holds 3 bytes, expected a multiple of 24"),
     ("distinct", (["é"], u64(0, 0, 2), 0), r"span 0 is \(0, 0, 2\), expected start <= stop inside one of the texts"),
     ("distinct", (["é"], u64(0, 0, 1) + u64(0, 1, 0), 0), r"span 1 is \(0, 1, 0\)"),

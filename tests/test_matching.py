@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docnorm import Profile, kernel
-from docnorm.guarding import numbers
+from docnorm.guarding import Guarding
 from docnorm.matching import match, permutations
 from docnorm.sketching import sketch
 
@@ -91,7 +91,7 @@ def test_pairs_that_a_guard_would_keep_apart_are_left_out() -> None:
     line = "The connection from the northern terminal was closed after {} seconds without an answer"
     texts = [line.format(number) for number in (41, 81, 33)] + [line.format(41) + " so far"]
     sketches = sketch(texts, whole(texts), "block")
-    near = match(sketches, Profile(), facts=lambda number: numbers(texts[number]))
+    near = match(sketches, Profile(), guarding=Guarding.whole("numbers", texts))
     assert {0: {1, 2, 3}, 1: {0}, 2: {0}, 3: {0}} == {number: set(others) for number, others in near.items()}
     assert 12 == sum(len(others) for others in match(sketches, Profile()).values())
 
@@ -100,4 +100,4 @@ def test_nothing_has_no_pairs_to_leave_out() -> None:
     """
     No pairs, nothing to guard.
     """
-    assert {} == match(sketch([], whole([]), "block"), Profile(), facts=lambda _: frozenset())
+    assert {} == match(sketch([], whole([]), "block"), Profile(), guarding=Guarding.none(0))

@@ -129,9 +129,6 @@ def test_an_edit_over_a_blocks_end_is_refused() -> None:
         list(ranges.records(line | edits, provenance.entries[1], provenance.documents))
 
 
-# -- A reader that knows nothing but docs/format.md -------------------------------------------------------------------
-
-
 def restored(folder: Path) -> dict[str, bytes]:
     """
     Return the sources of an output folder whose canonical documents are files.

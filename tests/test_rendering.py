@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import docnorm
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.rendering import FORMATS, Notice, Place, Report, colour, marked, passed_over, render, statistics
 
 SCHEMAS = Path(docnorm.__file__).parent / "schemas"
@@ -20,7 +20,8 @@ HARM = "\x1b[2J\u202e<img src=x onerror=alert(1)> | `x` %0A::error::\r\n::set-ou
 EXAMPLES = [Notice("near-paragraph", "warning", Place("b.md", 9), "nearly a.md:3", related=(Place("a.md", 3),))]
 NOTICES = tuple(
     marked(
-        [
+        (notice, notice.message)
+        for notice in [
             Notice("quotes.left-double", "warning", Place("a b/caf\udce9, 1:2.md", 3, 7), HARM, 12, fixable=True),
             Notice("nul", "error", Place("new\nline|`.md"), HARM),
             Notice("nul", "error", Place("new\nline|`.md", 2), HARM),
@@ -186,6 +187,6 @@ def test_statistics() -> None:
 def test_fingerprints_outlive_what_is_inserted_before() -> None:
     """A line more before it makes no other notice of it; but each of several is one of its own."""
     one, other = NOTICES[1:3]
-    moved = marked([Notice("nul", "error", Place("new\nline|`.md", 5), HARM), Notice("nul", "error", Place("c"), HARM)])
+    moved = marked((Notice("nul", "error", Place(path, 5), ""), HARM) for path in ("new\nline|`.md", "c"))
     assert [one.fingerprint] == [notice.fingerprint for notice in moved][:1]
     assert one.fingerprint != other.fingerprint

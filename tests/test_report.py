@@ -17,7 +17,7 @@ from docnorm import Result, Source
 from docnorm.cli import main
 from docnorm.errors import BadOutput
 from docnorm.report import html, write
-from docnorm.report.gathering import gather
+from docnorm.report.telling import tell
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u2028<!--\u202e&amp; {{x}} ${y}"
@@ -56,7 +56,7 @@ def seeds() -> Result:
 def told(*texts: str, most: int = 100) -> dict[str, Any]:
     """What a report tells of some texts."""
     sources = [Source(f"s{number}", text.encode("utf-8", "surrogatepass")) for number, text in enumerate(texts)]
-    return gather(docnorm.canonicalize(sources).provenance, {}, most)
+    return tell(docnorm.canonicalize(sources).provenance, {}, most)
 
 
 def paragraph(number: int) -> str:
@@ -66,7 +66,7 @@ def paragraph(number: int) -> str:
 
 def test_figures_are_the_manifests(seeds: Result) -> None:
     """What's counted for the page is what the result counts."""
-    totals = gather(seeds.provenance, {})["totals"]
+    totals = tell(seeds.provenance, {})["totals"]
     assert totals["sources"] == seeds.counts["sources"]
     assert totals["blocks"] == seeds.counts["blocks"]
     assert totals["read"] == seeds.counts["bytes"] == sum(totals["bytes"].values())
@@ -75,14 +75,14 @@ def test_figures_are_the_manifests(seeds: Result) -> None:
 
 def test_every_block_has_a_fate_and_a_size(seeds: Result) -> None:
     """A strip has as many parts as its source has blocks, and is as long as the source."""
-    for source in gather(seeds.provenance, {})["sources"]:
+    for source in tell(seeds.provenance, {})["sources"]:
         assert len(source["fates"]) == len(source["lines"]) == len(source["sizes"])
         assert sum(source["sizes"]) == source["size"]
 
 
 def test_every_dropped_block_is_in_a_group(seeds: Result) -> None:
     """The list of groups leaves out nothing that was dropped."""
-    value = gather(seeds.provenance, {})
+    value = tell(seeds.provenance, {})
     dropped = {(n, b) for n, s in enumerate(value["sources"]) for b, fate in enumerate(s["fates"]) if fate in "enrd"}
     members = [member["at"] for group in value["groups"] for member in group["members"] if member["dropped"]]
     assert dropped == {(source, start + step) for source, start, count in members for step in range(count)}
@@ -123,7 +123,7 @@ def test_a_reference_is_no_source_of_the_report() -> None:
     """A link into the reference corpus leads nowhere, also where a source has the reference's name."""
     again = [Source(name, paragraph(1).encode() * 2 + paragraph(2).encode()) for name in "ab"]
     result = docnorm.canonicalize([again[0], Source("b", b"Something else.")], against=[again[1]])
-    value = gather(result.provenance, {})
+    value = tell(result.provenance, {})
     assert (value["sources"][0]["link"][0], value["groups"][0]["kept"][0]) == (-1, -1)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import docnorm
 from docnorm import Profile, Source
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.profile import STANDARD
 from docnorm.reporting import report
 

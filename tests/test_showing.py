@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.model import How
 from docnorm.profile import Profile
 from docnorm.showing import _WHY, STAGES, Stage, stage, stages

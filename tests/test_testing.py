@@ -69,6 +69,18 @@ def test_a_body_that_was_pasted_twice_stays_once(repeated: testing.Repeated) -> 
     assert run.count == repeated.count
 
 
+@pytest.mark.parametrize("most", [1, 2, 5, 12])
+def test_there_are_no_more_texts_than_were_asked_for(most: int) -> None:
+    """However many copies are planted."""
+
+    @settings(max_examples=30)
+    @given(testing.corpora(most))
+    def law(planted: testing.Planted) -> None:
+        assert 1 <= len(planted.texts) <= most
+
+    law()
+
+
 @given(testing.near_duplicates(0.6, 0.9))
 def test_a_similarity_is_as_promised(pair: tuple[str, str, Fraction]) -> None:
     """It was computed, and lies in the range."""

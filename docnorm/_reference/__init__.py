@@ -9,6 +9,7 @@ Rule 4: a column is `bytes`, little-endian u64 unless said otherwise; `_native.p
 
 from __future__ import annotations
 
+from docnorm._reference.facts import facts
 from docnorm._reference.joining import contained_pairs, exact_pairs
 from docnorm._reference.proposing import distinct, propose, stars, verify
 from docnorm._reference.rewriting import compose, rewrite, substitute
@@ -30,6 +31,7 @@ __all__ = [
     "contained_pairs",
     "distinct",
     "exact_pairs",
+    "facts",
     "find",
     "fold",
     "intersections",

@@ -65,3 +65,8 @@ def check_positive(name: str, value: int) -> None:
 def check_threshold(numerator: int, denominator: int) -> None:
     if not 0 < numerator <= denominator:
         raise ValueError(f"threshold is {numerator}/{denominator}, expected more than 0 and at most 1")
+
+
+def check_threads(threads: int) -> None:
+    if threads < 0:
+        raise ValueError(f"threads is {threads}, expected at least 0")

@@ -7,11 +7,12 @@ docs/scheme.md explains the rules. How many threads there are is checked and mak
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docnorm._reference.columns import (
     check_positive,
+    check_threads,
     check_threshold,
     packed,
     packed_u32s,
@@ -33,6 +34,7 @@ from docnorm._reference.sketching import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Order = tuple[bytes, tuple[bytes, bytes], tuple[bytes, bytes], bytes]
 Items = tuple[list[str], bytes, int, int]
 WORD = 64
 MOST_BITS = WORD << 15
@@ -50,11 +52,30 @@ class Look(NamedTuple):
     bits: int
 
 
+class Told(NamedTuple):
+    """
+    What an item must find in another one to go for it: its facts, and its names where the skeletons are the same. One
+    whose rank is below 0 never goes.
+    """
+
+    rank: int
+    facts: set[int]
+    names: set[int]
+    skeleton: int
+
+    def may_go(self, other: Told) -> bool:
+        """
+        Tell whether it may go for the *other* one.
+        """
+        is_told = self.facts <= other.facts and (self.skeleton != other.skeleton or self.names <= other.names)
+        return self.rank >= 0 and is_told
+
+
 def distinct(texts: list[str], spans: bytes, threads: int) -> tuple[bytes, bytes, bytes]:
     """
     The class of each span, the first span of each class of equal texts, and the weight of its key.
     """
-    _check_threads(threads)
+    check_threads(threads)
     pieces = cut(texts, spans)
     numbers: dict[str, int] = {}
     classes = [numbers.setdefault(piece, len(numbers)) for piece in pieces]
@@ -77,7 +98,7 @@ def propose(
     drawn = read_permutations(*permutations)
     _check_banding(len(drawn), banding)
     check_threshold(*threshold)
-    _check_threads(threads)
+    check_threads(threads)
     pairs: set[tuple[int, int]] = set()
     crowds: set[tuple[int, ...]] = set()
     for measure in SHINGLE:
@@ -114,7 +135,7 @@ def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int)
     """
     The pairs whose exact similarity reaches the threshold, what they share and what they have together.
     """
-    _check_threads(threads)
+    check_threads(threads)
     check_threshold(*threshold)
     sets = _hashes(items)
     near = []
@@ -129,20 +150,20 @@ def verify(items: Items, pairs: bytes, threshold: tuple[int, int], threads: int)
 def stars(
     items: Items,
     proposals: tuple[bytes, bytes, bytes],
-    order: tuple[bytes, bytes, bytes],
+    order: Order,
     threshold: tuple[int, int],
     threads: int,
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """
-    What becomes of the items of *order*: of those that are like no kept one that has all their facts, all are kept.
+    What becomes of each item, by *order*: of those that are like no kept one that they may go for, all are kept.
     """
-    _check_threads(threads)
+    check_threads(threads)
     check_threshold(*threshold)
     sets = _hashes(items)
     paired, groups = _partners(proposals, len(sets))
-    places, facts = _read_order(order, len(sets))
-    if missing := sorted({*paired, *groups} - set(places)):
-        raise ValueError(f"order lacks item {missing[0]}")
+    told = _read_order(order, len(sets))
+    pieces = cut(*items[:2])
+    places = sorted(range(len(sets)), key=lambda item: (told[item].rank, -len(pieces[item]), pieces[item], item))
 
     def near(item: int, other: int) -> Fraction:
         shared, total = _similarity(sets[item], sets[other])
@@ -150,20 +171,21 @@ def stars(
         return Fraction(shared, total) if reaches else Fraction(0)
 
     kept: list[int] = []
-    rows = []
+    rows: dict[int, tuple[int, ...]] = {}
     for item in places:
         mates = [k for k in kept if k in paired.get(item, ()) or groups.get(item, set()) & groups.get(k, set())]
-        likely = [k for k in mates if facts[item] <= facts[k]]
+        likely = [k for k in mates if told[item].may_go(told[k])]
         best = max(likely, key=lambda k: (near(item, k), -k), default=None)
         kind, partner = (GONE, best) if best is not None and near(item, best) else (0, item)
         if not kind:
             heads = [next((k for k in kept if g in groups.get(k, ())), item) for g in groups.get(item, ())]
-            others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not facts[item] <= facts[k]]
+            others = [k for k in kept if (k in paired.get(item, ()) or k in heads) and not told[item].may_go(told[k])]
             if others and near(item, others[0]):
                 kind, partner = GUARDED, others[0]
             kept.append(item)
-        rows.append((kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0))))
-    kinds, partners, shared, totals = zip(*rows, strict=True) if rows else ((), (), (), ())
+        rows[item] = (kind, partner, *(_similarity(sets[item], sets[partner]) if kind else (0, 0)))
+    columns = zip(*(rows[item] for item in range(len(sets))), strict=True) if rows else ((), (), (), ())
+    kinds, partners, shared, totals = columns
     return bytes(kinds), packed_u32s(partners), packed(shared), packed(totals)
 
 
@@ -238,20 +260,26 @@ def _read_pairs(pairs: bytes, items: int) -> list[tuple[int, int]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _read_order(order: tuple[bytes, bytes, bytes], items: int) -> tuple[tuple[int, ...], dict[int, set[int]]]:
-    places = u32s("order", order[0])
-    for place, item in enumerate(places):
-        if item >= items or item in places[:place]:
-            raise ValueError(f"order has item {item}, expected each item below {items} at most once")
-    values, ends = u32s("facts", order[1]), u64s("offsets", order[2])
+def _read_order(order: Order, items: int) -> list[Told]:
+    skeletons, ranks = u64s("skeletons", order[3]), u64s("ranks", order[0])
+    for name, column in (("ranks", ranks), ("skeletons", skeletons)):
+        if len(column) != items:
+            raise ValueError(f"{name} is for {len(column)} items, expected {items}")
+    facts, names = _read_told("facts", order[1], items), _read_told("names", order[2], items)
+    signed = (rank - (rank >> 63 << 64) for rank in ranks)
+    return list(map(Told, signed, facts, names, skeletons))
+
+
+def _read_told(what: str, columns: tuple[bytes, bytes], items: int) -> list[set[int]]:
+    values, ends = u64s(what, columns[0]), u64s("offsets", columns[1])
     if ends[:1] != (0,) or ends[-1] != len(values) or list(ends) != sorted(ends):
-        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the facts")
-    if len(ends) != len(places) + 1:
-        raise ValueError(f"offsets is for {len(ends) - 1} items, expected {len(places)}, like order")
-    own = [values[ends[place] : ends[place + 1]] for place in range(len(places))]
-    if any(list(facts) != sorted(set(facts)) for facts in own):
-        raise ValueError("the facts of an item aren't sorted, or are there twice")
-    return places, {item: set(facts) for item, facts in zip(places, own, strict=True)}
+        raise ValueError(f"offsets must begin with 0, never fall, and end with {len(values)}, the {what}")
+    if len(ends) != items + 1:
+        raise ValueError(f"offsets is for {len(ends) - 1} items, expected {items}")
+    told = [values[start:stop] for start, stop in pairwise(ends)]
+    if any(list(own) != sorted(set(own)) for own in told):
+        raise ValueError(f"the {what} of an item aren't sorted, or are there twice")
+    return [set(own) for own in told]
 
 
 def _u32_pairs(pairs: Sequence[tuple[int, ...]]) -> bytes:
@@ -275,8 +303,3 @@ def _check_banding(drawn: int, banding: tuple[int, int, int]) -> None:
         check_positive(name, value)
     if banding[0] * banding[1] > drawn:
         raise ValueError(f"bands * rows is {banding[0] * banding[1]}, expected at most {drawn}, the permutations")
-
-
-def _check_threads(threads: int) -> None:
-    if threads < 0:
-        raise ValueError(f"threads is {threads}, expected at least 0")

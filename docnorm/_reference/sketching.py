@@ -109,6 +109,20 @@ class _Folding(dict[int, str]):
 _folding = _Folding()
 
 
+def folded(c: str) -> str:
+    """
+    What one code point folds to.
+    """
+    return _folding[ord(c)]
+
+
+def words(key: str) -> list[str]:
+    """
+    The words of a match key; a code point of a script without spaces is one.
+    """
+    return _WORD.findall(key)
+
+
 def fold(texts: list[str]) -> list[str]:
     """
     The match key of each text: every code point folded alone, then single spaces.

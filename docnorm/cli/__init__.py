@@ -2,8 +2,9 @@
 The command line: arguments → calls → exit code.
 
 Rule 1: a command parses, calls the library and prints; what it decides is the exit code, nothing else.
-Rule 2: 0 is done, 1 is done and it would change (`normalize --diff`) or something was found (`dups`), 2 is a usage
-        error or bad input with one sentence on stderr, 3 is done with sources that aren't text.
+Rule 2: 0 is done, 1 is done and something was found (`check`, `dups`), was changed (`fix`) or would be (`normalize
+        --diff`), 2 is a usage error or bad input with one sentence on stderr, 3 is done with what can't be fixed
+        (`fix`) or isn't text (`run`, `normalize`).
 Rule 3: what a command needs is imported in its function: `docnorm --version` loads next to nothing.
 Rule 4: a command has a module of its own here, which adds its arguments and runs it.
 """
@@ -42,8 +43,9 @@ examples:
   docnorm restore build/seeds -o originals  get every source back
   docnorm verify build/seeds                check every byte and every promise
 
-exit codes: 0 done, 1 it would change (normalize --diff) or something is repeated (dups), 2 usage error, bad input or a
-broken output folder, 3 done, with sources that aren't text, 130 interrupted"""
+exit codes: 0 done, 1 something was found (check, dups), was changed (fix) or would be (normalize --diff), 2 usage
+error, bad input or a broken output folder, 3 done, with what can't be fixed (fix) or isn't text (run, normalize),
+130 interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

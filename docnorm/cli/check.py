@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from docnorm.cli.files import Input, add_files, emit, inputs, is_colourful
+from docnorm.cli.files import Input, add_files, add_report, check_statistics, emit, inputs, is_colourful
 from docnorm.cli.printing import safe, say
-from docnorm.errors import BadInput, DocnormError
+from docnorm.errors import DocnormError
 
 if TYPE_CHECKING:
     from docnorm.fixing import Fix
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown")
-
-_FOR_PEOPLE = ("text", "concise")
 _SEVERITIES = ("error", "warning", "info")
 
 _EPILOG = """\
@@ -47,13 +44,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--output-format", choices=_FORMATS, default="text", help="how it's told (text)")
     how.add_argument("--diff", action="store_true", help="print a unified diff, with controls made visible")
-    parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
-    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
+    add_report(parser)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
     parser.add_argument(
         "--fail-on", choices=(*_SEVERITIES, "never"), help="exit with 1 for a finding as bad as this (error)"
     )
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     parser.set_defaults(command=_check)
 
 
@@ -73,11 +68,10 @@ def _check(arguments: argparse.Namespace) -> int:
     from docnorm.noticing import MEANINGS
     from docnorm.rendering import Report, marked
 
-    if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
-        raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
+    check_statistics(arguments)
     files, passed_over = inputs(arguments)
     looks = [_look(file, is_diff=arguments.diff) for file in files]
-    notices = marked(notice for look in looks for notice in look.notices)
+    notices = marked((notice, notice.message) for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
     emit(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docnorm.cli.corpus import Corpus, add_corpus, baseline_of, compared, read_baseline
-from docnorm.cli.files import emit
+from docnorm.cli.files import add_report, check_statistics, emit
 from docnorm.cli.options import check_alarms
 from docnorm.cli.printing import say
 from docnorm.errors import BadInput
@@ -23,7 +22,6 @@ __all__ = ["add"]
 
 _LISTS: Final = ("text", "concise", "json")
 _REPORTS: Final = ("jsonl", "sarif", "github", "markdown")
-_FOR_PEOPLE: Final = ("text", "concise")
 
 _EPILOG = """\
 examples:
@@ -51,9 +49,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-baseline", action="store_true", help="list what the baseline knows, too")
     formats = ", ".join((*_LISTS, *_REPORTS))
     parser.add_argument("--output-format", default="text", metavar="FORMAT", help=f"{formats} (text)")
-    parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
-    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    add_report(parser)
     parser.set_defaults(command=_dups)
 
 
@@ -76,8 +72,7 @@ def _check_format(arguments: argparse.Namespace) -> None:
     if arguments.output_format not in formats:
         remedy = f"choose among {', '.join(formats)}"
         raise BadInput(f"'{arguments.output_format}' is no format", "--output-format", remedy)
-    if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
-        raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
+    check_statistics(arguments)
     if arguments.no_baseline and arguments.baseline is not None:
         raise BadInput("--no-baseline heeds none", "--baseline", "leave out one of the two")
 
@@ -96,13 +91,13 @@ def _new(arguments: argparse.Namespace, corpus: Corpus) -> tuple[Gathered, ...] 
 
 
 def _lines(listing: Listing, corpus: Corpus, arguments: argparse.Namespace) -> Iterator[str]:
-    from docnorm.alerting import report
+    from docnorm.flagging import flag
     from docnorm.listing import FORMATS
     from docnorm.rendering import render, statistics
 
     if arguments.output_format in _LISTS:
         yield from FORMATS[arguments.output_format](listing)
     else:
-        yield from render(report(listing, corpus.passed_over), arguments.output_format)
+        yield from render(flag(listing, corpus.passed_over), arguments.output_format)
     if arguments.statistics:
-        yield from statistics(report(listing))
+        yield from statistics(flag(listing))

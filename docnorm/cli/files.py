@@ -25,7 +25,9 @@ __all__ = [
     "CommandParser",
     "Input",
     "add_files",
+    "add_report",
     "add_selection",
+    "check_statistics",
     "config_of",
     "emit",
     "inputs",
@@ -36,6 +38,7 @@ __all__ = [
 
 
 _CHOSEN = ("line-ends", "write-as", "fail-on")
+_FOR_PEOPLE = ("text", "concise")  # the formats that have room for a table behind them
 
 
 class Input(NamedTuple):
@@ -105,6 +108,23 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", metavar="CODEC", help="read what isn't UTF-8 as this")
     parser.add_argument("--line-ends", choices=("keep", "lf"), help="what CRLF and CR become (keep)")
     parser.add_argument("--write-as", choices=("keep", "utf-8"), help="the encoding of what is written (keep)")
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the arguments that say what is told besides, and where; its format is the command's own business.
+    """
+    parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
+    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+
+
+def check_statistics(arguments: argparse.Namespace) -> None:
+    """
+    Refuse statistics in a format that is for programs.
+    """
+    if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
+        raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
 
 
 def config_of(arguments: argparse.Namespace) -> Config:

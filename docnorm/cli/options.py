@@ -1,5 +1,5 @@
 """
-The options that several commands have: which profile, which rules, which encoding.
+The options that several commands have: how texts are cleaned, what is compared, and what is kept.
 
 Rule 1: what is said on the command line counts for more than what the profile's file says.
 """
@@ -15,9 +15,7 @@ from docnorm.cli.printing import say
 from docnorm.errors import BadInput, reason_of
 
 if TYPE_CHECKING:
-    from docnorm.engine import Engine
     from docnorm.profile import Profile
-    from docnorm.reading import Inputs
     from docnorm.results import Result
 
 __all__ = [
@@ -25,7 +23,6 @@ __all__ = [
     "add_folder",
     "add_profile",
     "check_alarms",
-    "compared",
     "detection_of",
     "folder",
     "profile_of",
@@ -163,22 +160,6 @@ def _encodings(said: list[str]) -> dict[str, Any]:
     pairs = tuple((glob, codec) for glob, equal, codec in parts if equal)
     plain = [codec for _, equal, codec in parts if not equal]
     return ({"encodings": pairs} if pairs else {}) | ({"encoding": plain[0]} if plain else {})
-
-
-def compared(
-    arguments: argparse.Namespace, profile: Profile, engine: Engine | None = None
-) -> tuple[Inputs, Inputs | None, Result]:
-    """
-    Return what the paths hold, what it's compared with, and what comes of it.
-    """
-    from docnorm.canonicalizing import canonicalize
-    from docnorm.engine import SERIAL
-    from docnorm.reading import read
-
-    inputs = read(arguments.paths, times=profile.prefer == "newest")
-    references = read(arguments.against) if arguments.against else None
-    against = references.sources if references else ()
-    return inputs, references, canonicalize(inputs.sources, profile, against=against, engine=engine or SERIAL)
 
 
 def check_alarms(result: Result, limit: str | None) -> None:

@@ -28,7 +28,7 @@ def safe(text: str) -> str:
     """
     Return *text* without what could act on a terminal.
     """
-    from docnorm.explaining import visible
+    from docnorm.escaping import visible
 
     return visible(text)
 

@@ -9,12 +9,14 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docnorm.cli.options import add_detection, add_profile, check_alarms, compared, detection_of, folder, profile_of
+from docnorm.cli.options import add_detection, add_profile, check_alarms, detection_of, folder, profile_of
 from docnorm.cli.printing import count, safe
 from docnorm.errors import BadInput
 
 if TYPE_CHECKING:
     from docnorm.model import Entry, Run
+    from docnorm.profile import Profile
+    from docnorm.reading import Inputs
     from docnorm.results import Result
 
 __all__ = ["add"]
@@ -36,6 +38,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from docnorm.canonicalizing import canonicalize
+    from docnorm.engine import SERIAL
     from docnorm.engines.local import Processes
     from docnorm.writing import check_target
 
@@ -43,8 +47,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
     check_target(arguments.output, map(Path, [*arguments.paths, *arguments.against]), force=arguments.force)
-    engine = None if arguments.workers == 1 else Processes(arguments.workers)
-    inputs, references, result = compared(arguments, profile, engine)
+    engine = SERIAL if arguments.workers == 1 else Processes(arguments.workers)
+    inputs, references = _inputs(arguments, profile)
+    against = references.sources if references else ()
+    result = canonicalize(inputs.sources, profile, against=against, engine=engine)
     check_alarms(result, arguments.max_removal_rate)
     result.write(arguments.output, force=arguments.force)
     if arguments.report is not None:
@@ -54,6 +60,14 @@ def _run(arguments: argparse.Namespace) -> int:
     passed_over = [*inputs.passed_over, *(references.passed_over if references else ())]
     print("\n".join(_summary(result, passed_over, arguments.output)))
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
+
+
+def _inputs(arguments: argparse.Namespace, profile: Profile) -> tuple[Inputs, Inputs | None]:
+    # What is read, and what it's compared with.
+    from docnorm.reading import read
+
+    inputs = read(arguments.paths, times=profile.prefer == "newest")
+    return inputs, read(arguments.against) if arguments.against else None
 
 
 def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:

@@ -1,3 +1,4 @@
 """
-Engines that need more than this process; each is a file, imported only where it's asked for.
+Engines that need more than this process, others beside it or a cache; each is a file, imported only where it's asked
+for.
 """

@@ -39,7 +39,7 @@ R = TypeVar("R")
 FILE: Final = "prepared-1.sqlite"
 """The name of the file; its number is that of the format."""
 
-_LIMIT: Final = 256 << 20
+_LIMIT: Final = 256 << 20  # bytes
 _PACKAGES: Final = ("charset-normalizer", "ftfy", "regex")
 _CODE: Final = ("*.py", "*.tsv", "_native*", "_reference/*.py")
 _TABLE: Final = """

@@ -188,14 +188,11 @@ def insert_many(lsh: MinHashLSH, keys: Iterable[Hashable], signatures: Signature
                 table.insert(bucket, stored, buffer=True)
 
 
-# -- Checks at the door ----------------------------------------------------------------------------------------------
-
-
 def _check_options(num_perm: object, seed: object, scheme: object, unit: object) -> None:
     for option, number, least, limit in (("num_perm", num_perm, 1, _MOST_PERMUTATIONS + 1), ("seed", seed, 0, _SEEDS)):
         if not isinstance(number, int) or isinstance(number, bool) or not least <= number < limit:
             raise BadProfile(f"it's {number!r}", option, f"give a whole number from {least} to {limit - 1}")
-    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, get_args(Unit))):
+    for option, choice, choices in (("scheme", scheme, get_args(Scheme)), ("unit", unit, tuple(UNITS))):
         if choice not in choices:
             raise BadProfile(f"'{choice}' is not a choice", option, "choose among " + ", ".join(choices))
 
@@ -239,9 +236,6 @@ def _check_fit(lsh: MinHashLSH, keys: Sequence[Hashable], signatures: Signatures
 
 def _kind(sketch: MinHash) -> str:
     return f"{sketch.scheme} with seed {sketch.seed} and {len(sketch)} permutations"
-
-
-# -- Signatures ------------------------------------------------------------------------------------------------------
 
 
 def _batches(items: list[str] | list[Tokens]) -> Iterator[list[str] | list[Tokens]]:

@@ -7,11 +7,10 @@ Rule 2: what could act on a terminal, or break a line, is escaped.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from docnorm.explaining import UNSAFE
+from docnorm.escaping import dumps
 from docnorm.rendering.report import Notice, Place, Report, label
 from docnorm.version import VERSION
 
@@ -25,10 +24,10 @@ def as_json(report: Report) -> Iterator[str]:
     """
     Yield the lines of one JSON object, one for each notice.
     """
-    yield _dumps(_head(report))[:-1] + ',"notices":['
+    yield dumps(_head(report))[:-1] + ',"notices":['
     last = len(report.notices) - 1
     for number, notice in enumerate(report.notices):
-        yield _dumps(_notice(notice)) + ("," if number < last else "")
+        yield dumps(_notice(notice)) + ("," if number < last else "")
     yield "]}"
 
 
@@ -36,12 +35,13 @@ def as_lines(report: Report) -> Iterator[str]:
     """
     Yield a JSON object for each notice, and one for the whole, which comes last.
 
+    >>> import json
     >>> [json.loads(line)["files"] for line in as_lines(Report("check", 3, ()))]
     [3]
     """
     for notice in report.notices:
-        yield _dumps({"type": "notice", **_notice(notice)})
-    yield _dumps({"type": "summary", **_head(report)})
+        yield dumps({"type": "notice", **_notice(notice)})
+    yield dumps({"type": "summary", **_head(report)})
 
 
 def _head(report: Report) -> dict[str, Any]:
@@ -70,8 +70,3 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 def _place(place: Place) -> dict[str, Any]:
     return {"path": label(place.path), "line": place.line, "column": place.column}
-
-
-def _dumps(value: object) -> str:
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], line)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.rendering.report import Notice, Report, label
 
 __all__ = ["github", "markdown"]

@@ -88,21 +88,21 @@ class Report:
         return [Statistic(kind, counts[kind], len(files[kind])) for kind in kinds]
 
 
-def marked(notices: Iterable[Notice]) -> Iterator[Notice]:
+def marked(told: Iterable[tuple[Notice, str]]) -> Iterator[Notice]:
     """
-    Yield *notices* with their fingerprints, by which another run knows them: of kind, path and sentence, and of how
-    many the same came before.
+    Yield notices with their fingerprints, by which another run knows them: of kind, path and the text that is *told*
+    with each, which says what it's about, and of how many the same came before.
 
-    >>> [first, second] = marked([Notice("nul", "error", Place("a.txt", line), "U+0000") for line in (3, 9)])
+    >>> [first, second] = marked((Notice("nul", "error", Place("a.txt", line), ""), "U+0000") for line in (3, 9))
     >>> first.fingerprint, second.fingerprint
     ('190acf9466436973', '6b6698a718b9a4a3')
     """
     seen: Counter[tuple[str, str, str]] = Counter()
-    for notice in notices:
-        what = (notice.kind, notice.place.path, notice.message)
-        told = "\0".join([*what, str(seen[what])]).encode("utf-8", "surrogateescape")
+    for notice, text in told:
+        what = (notice.kind, notice.place.path, text)
+        data = "\0".join([*what, str(seen[what])]).encode("utf-8", "surrogatepass")
         seen[what] += 1
-        yield replace(notice, fingerprint=hashlib.sha256(told).hexdigest()[:16])
+        yield replace(notice, fingerprint=hashlib.sha256(data).hexdigest()[:16])
 
 
 def label(path: str) -> str:

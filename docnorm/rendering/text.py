@@ -12,7 +12,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from docnorm.explaining import visible
+from docnorm.escaping import visible
 from docnorm.rendering.report import Notice, Report, label
 
 __all__ = ["Paint", "colour", "concise", "passed_over", "plain", "statistics", "text"]

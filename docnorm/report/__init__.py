@@ -1,7 +1,7 @@
 """
 The report of a run: one HTML file that a person opens to see what was kept, what was dropped, and why.
 
-Rule 1: what there is to show is gathered in `gathering`, as values; how it looks is `page` and its assets.
+Rule 1: what there is to show is told by `telling`, as values; how it looks is `page` and its assets.
 Rule 2: a report is made of a result, whether it comes from a run or from a folder; both give the same bytes.
 """
 
@@ -13,14 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from docnorm.errors import BadOutput, reason_of
-from docnorm.report.gathering import gather
 from docnorm.report.page import MARK, page
+from docnorm.report.telling import MOST, tell
 from docnorm.results import Result
 
 __all__ = ["MOST", "html", "write"]
-
-MOST = 10_000
-"""How many groups a report shows, if nothing else is said; 5,000 open in under a second."""
 
 
 def html(result: Result, title: str, most: int = MOST) -> str:
@@ -33,7 +30,7 @@ def html(result: Result, title: str, most: int = MOST) -> str:
     """
     about = {**result.about, "profile": result.profile.as_json(), "fingerprint": result.profile.fingerprint}
     about["alarms"] = [str(alarm) for alarm in result.alarms]
-    return page(gather(result.provenance, about, most), title)
+    return page(tell(result.provenance, about, most), title)
 
 
 def write(text: str, target: Path) -> None:

@@ -1,5 +1,5 @@
 """
-A report as one HTML file: what was gathered, and the page that shows it.
+A report as one HTML file: what was told, and the page that shows it.
 
 Rule 1: the file asks for nothing, from anywhere; a policy in it lets only its own script and style run.
 Rule 2: a text of a document is data: it stands in the page as JSON in which no markup can begin, and gets into view as
@@ -58,12 +58,12 @@ script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
 
 def page(told: dict[str, Any], title: str) -> str:
     """
-    Return the HTML file that shows what `gather` has *told*.
+    Return the HTML file that shows what `tell` has *told*.
 
     >>> import docnorm
-    >>> from docnorm.report.gathering import gather
+    >>> from docnorm.report.telling import tell
     >>> result = docnorm.canonicalize([docnorm.Source("note", b"</script><b>")])
-    >>> "</script><b>" in page(gather(result.provenance, {}), "notes")
+    >>> "</script><b>" in page(tell(result.provenance, {}), "notes")
     False
     """
     assets = resources.files("docnorm.report").joinpath("assets")

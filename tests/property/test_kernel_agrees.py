@@ -19,7 +19,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from datasketch import MinHash
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 native, reference = (importlib.import_module(f"docnorm.{name}") for name in ("_native", "_reference"))
@@ -235,25 +235,38 @@ def test_proposals_are_verified_and_decided_alike(
     similar = {pair: sizes for pair, sizes in found.items() if sizes[0] * threshold[1] >= threshold[0] * sizes[1] > 0}
     shared, totals = ([sizes[k] for sizes in similar.values()] for k in (0, 1))
     assert (u32([item for pair in similar for item in pair]), u64(shared), u64(totals)) == verified
-    order, facts = data.draw(st.permutations(range(count))), st.sets(st.integers(0, 2), max_size=2).map(sorted)
-    told = data.draw(st.lists(facts, min_size=count, max_size=count))
-    ends = [sum(map(len, told[:place])) for place in range(count + 1)]
-    ordered = (u32(order), u32([fact for own in told for fact in own]), u64(ends))
+    ranks, some = data.draw(st.lists(st.integers(-1, 1), min_size=count, max_size=count)), st.sets(st.integers(0, 2))
+    told = [data.draw(st.lists(some.map(sorted), min_size=count, max_size=count)) for _ in range(2)]
+    skeletons = data.draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
+    order = (struct.pack(f"<{count}q", *ranks), *map(_packed, told), u64(skeletons))
     for links in (proposals, (proposals[0], u32(list(range(count))), u64([0, count])), (every, b"", u64([0]))):
-        decided = native.stars(given_items, links, ordered, threshold, 2)
-        assert reference.stars(given_items, links, ordered, threshold, 1) == decided
+        decided = native.stars(given_items, links, order, threshold, 2)
+        assert reference.stars(given_items, links, order, threshold, 1) == decided
         if links is not proposals:
-            assert bytes(_fates(order, told, set(similar))) == bytes(kind == 1 for kind in decided[0])
+            fates = _fates(batch, ranks, told, skeletons, set(similar))
+            assert bytes(fates) == bytes(kind == 1 for kind in decided[0])
 
 
-def _fates(order: list[int], facts: list[list[int]], similar: set[tuple[int, int]]) -> list[bool]:
+def _packed(sets: list[list[int]]) -> tuple[bytes, bytes]:
+    return u64([value for own in sets for value in own]), u64([sum(map(len, sets[:n])) for n in range(len(sets) + 1)])
+
+
+def _fates(
+    batch: list[str],
+    ranks: list[int],
+    told: list[list[list[int]]],
+    skeletons: list[int],
+    similar: set[tuple[int, int]],
+) -> list[bool]:
     # The keep rule, by a look at every kept item.
     kept: list[int] = []
-    gone = []
-    for place, item in enumerate(order):
-        mates = [k for k in kept if (min(item, order[k]), max(item, order[k])) in similar]
-        gone.append(any(set(facts[place]) <= set(facts[k]) for k in mates))
-        kept += [] if gone[-1] else [place]
+    gone = [False] * len(batch)
+    facts, names = ([set(own) for own in column] for column in told)
+    for item in sorted(range(len(batch)), key=lambda item: (ranks[item], -len(batch[item]), batch[item], item)):
+        mates = [k for k in kept if (min(item, k), max(item, k)) in similar and facts[item] <= facts[k]]
+        alike = [k for k in mates if skeletons[item] != skeletons[k] or names[item] <= names[k]]
+        gone[item] = ranks[item] >= 0 and bool(alike)
+        kept += [] if gone[item] else [item]
     return gone
 
 
@@ -283,6 +296,44 @@ def kin(draw: st.DrawFn) -> list[set[int]]:
     for of, less, more in draw(st.lists(st.tuples(st.integers(0, 99), st.sets(hashes), st.sets(hashes, max_size=20)))):
         members.append((members[of % len(members)] - less if members else set()) | more)
     return members
+
+
+TOLD = [
+    *(
+        "5 ",
+        "5",
+        "1,250.00",
+        "-",
+        "−",
+        " ",
+        ".",
+        ",",
+        "'",
+        "%",
+        " km",
+        " m²",
+        "$",
+        "€ ",
+        "#",
+        "CVE-",
+        "A4",
+        "C++",
+        "°C",
+    ),
+    *("three ", "May ", "MAY", "Mon", "the ", "The", "Annex B", " A ", " I.", "IV", "MDCX", "IIII", "ii", "O'Neill"),
+    *("Москва", "город ", "Ärger", "ǅ", "三百", "第", "①Ⅳ", "½", "٣", "๕", "𝟛", "\u00ad", "_", "/", "漢字", "ال", "\n"),
+]
+told_texts = st.lists(st.one_of(st.sampled_from(TOLD), st.sampled_from(NASTY)), max_size=12).map("".join)
+
+
+@given(st.lists(told_texts, max_size=5), st.integers(0, 4))
+@example(["As CVE-2024-12 says, -5 °C, $5, € 7, #8, a-9: 10 km, 3 m² or 4 kilos (1:30), aBC-1."], 3)
+def test_facts_are_those_of_the_specification(batch: list[str], length: int) -> None:
+    """Law 1, with the tables that the guards have."""
+    meanings = (["three", "märz"], ["may", "mon"], ["the", "и"], ["km", "m²"], "0٠๐𝟘", "①½Ⅳ²", "一二三百")
+    spans = u64([value for number, text in enumerate(batch) for value in (number, 0, len(text))])
+    found = native.facts(batch, spans, meanings, length, 2)
+    assert reference.facts(batch, spans, meanings, length, 1) == found
 
 
 @given(kin(), thresholds)

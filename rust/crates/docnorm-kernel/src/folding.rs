@@ -83,6 +83,19 @@ pub fn inside<T>(key: &[T]) -> &[T] {
     &key[1..key.len() - 1]
 }
 
+/// What one code point folds to.
+#[inline]
+pub fn fold_point(code: u32) -> impl Iterator<Item = u32> {
+    let entry = FOLDING.entry(code);
+    let (one, several): (Option<u32>, &[u32]) = match entry {
+        0 => (Some(code), &[]),
+        _ if entry & SEQUENCE != 0 => (None, &FOLDING.sequences[(entry & POINT) as usize]),
+        _ if entry & DROP != 0 => (None, &[]),
+        _ => (Some(entry), &[]),
+    };
+    one.into_iter().chain(several.iter().copied()).map(|element| element & POINT)
+}
+
 struct Folding {
     ascii: [u8; 128],
     blocks: Vec<u16>,

@@ -3,66 +3,28 @@
 //! The naive way verifies all proposed pairs and then goes through the items in their order: one that is similar enough
 //! to a kept one goes with it, all others are kept. Of n items that are all alike that's n² verifications, and n² more
 //! if their numbers forbid it all (a log). Here the items come first: each is compared with kept ones only, and only with
-//! those that have all its facts. In a crowd those are found by the rarest of the facts, so that lines whose numbers are
-//! all new are compared with nobody. What comes out is the same.
+//! those that have all its facts, and not with those that differ from it in names alone. In a crowd those are found by
+//! the rarest of the facts, or of the names, so that lines whose numbers are all new are compared with nobody. What comes
+//! out is the same.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use pulp::Arch;
 
 use crate::bodies::Body;
-use crate::columns::{Fit, cells, index, require};
-use crate::components::{Component, Links, check_tiles};
+use crate::columns::Fit;
+use crate::components::{Component, Links};
+use crate::hashing::mix64;
 use crate::jaccard::Threshold;
+use crate::ordering::Order;
 use crate::proposing::Items;
 use crate::sharing::{Threads, share};
 use crate::shingles::Shingler;
 
 const GRAIN: usize = 32;
-const NONE: u32 = u32::MAX;
 
-/// The order of items, and what each must find in another one to go for it.
-pub struct Order {
-    items: Vec<u32>,
-    places: Vec<u32>,
-    facts: Vec<u32>,
-    offsets: Vec<usize>,
-}
-
-impl Order {
-    /// Refuses items that there aren't, or that stand there twice, and facts that aren't sorted.
-    pub fn new(items: usize, order: &[u8], facts: &[u8], offsets: &[u8]) -> Fit<Self> {
-        let order: Vec<u32> = cells("order", order, 1)?.iter().map(|&item| u32::from_le_bytes(item)).collect();
-        let mut places = vec![NONE; items];
-        for (place, &item) in order.iter().enumerate() {
-            let is_new = places.get(item as usize) == Some(&NONE);
-            require(is_new, || format!("order has item {item}, expected each item below {items} at most once"))?;
-            places[item as usize] = place as u32;
-        }
-        let offsets = cells("offsets", offsets, 1)?;
-        let facts: Vec<u32> = cells("facts", facts, 1)?.iter().map(|&fact| u32::from_le_bytes(fact)).collect();
-        check_tiles(offsets, facts.len(), "facts")?;
-        require(offsets.len() == order.len() + 1, || {
-            format!("offsets is for {} items, expected {}, like order", offsets.len() - 1, order.len())
-        })?;
-        let order =
-            Order { items: order, places, facts, offsets: offsets.iter().map(|&offset| index(offset)).collect() };
-        let sorted = (0..order.items.len()).all(|place| order.facts(place as u32).is_sorted_by(|a, b| a < b));
-        require(sorted, || "the facts of an item aren't sorted, or are there twice")?;
-        Ok(order)
-    }
-
-    fn facts(&self, place: u32) -> &[u32] {
-        &self.facts[self.offsets[place as usize]..self.offsets[place as usize + 1]]
-    }
-
-    fn has_all_facts(&self, place: u32, of: u32) -> bool {
-        let mut others = self.facts(place).iter();
-        self.facts(of).iter().all(|fact| others.find(|other| *other >= fact) == Some(fact))
-    }
-}
-
-/// What becomes of the items, in their order.
+/// What becomes of each item.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stars {
     /// 0 for one that's kept, 1 for one that goes with its partner, 2 for one that's kept although it's like its partner.
@@ -87,9 +49,7 @@ pub fn stars(
 ) -> Fit<Stars> {
     let mut components = links.components(items.pieces.len());
     for component in &mut components {
-        let missing = component.members.iter().find(|&&item| order.places[item as usize] == NONE);
-        require(missing.is_none(), || format!("order lacks item {}", missing.copied().unwrap_or_default()))?;
-        component.members.sort_unstable_by_key(|&item| order.places[item as usize]);
+        component.members.sort_unstable_by_key(|&item| order.place(item));
     }
     let state = || items.shingler(Arch::new());
     let found = share(components.len(), GRAIN, threads, state, |shingler, range| {
@@ -103,18 +63,18 @@ pub fn stars(
         (fates, comparisons)
     });
     let mut stars = Stars {
-        kinds: vec![0; order.items.len()],
-        partners: order.items.clone(),
-        shared: vec![0; order.items.len()],
-        totals: vec![0; order.items.len()],
+        kinds: vec![0; items.pieces.len()],
+        partners: (0..items.pieces.len() as u32).collect(),
+        shared: vec![0; items.pieces.len()],
+        totals: vec![0; items.pieces.len()],
         comparisons: 0,
     };
     for (fates, comparisons) in found {
         stars.comparisons += comparisons;
         for Fate { place, kind, partner, shared, total } in fates {
-            let place = place as usize;
-            (stars.kinds[place], stars.partners[place]) = (kind, order.items[partner as usize]);
-            (stars.shared[place], stars.totals[place]) = (shared, total);
+            let item = order.item(place) as usize;
+            (stars.kinds[item], stars.partners[item]) = (kind, order.item(partner));
+            (stars.shared[item], stars.totals[item]) = (shared, total);
         }
     }
     Ok(stars)
@@ -170,14 +130,20 @@ struct Sky<'a> {
     /// For each item, in the order, the crowds that it's in.
     crowds: Vec<[u32; 2]>,
     kept: HashMap<u32, Option<Body>>,
+    /// For each crowd the kept ones.
     kept_in: Vec<Vec<u32>>,
-    kept_with: HashMap<u32, Vec<u32>>,
+    /// For each crowd the kept ones by their skeletons, in the order in which those came.
+    kept_like: Vec<Vec<(u64, Vec<u32>)>>,
+    /// Where a crowd has a skeleton.
+    skeletons: HashMap<(u32, u64), usize>,
+    /// The kept ones in crowds that have a fact, or a name of a skeleton.
+    kept_with: HashMap<u64, Vec<u32>>,
     comparisons: u64,
 }
 
 impl<'a> Sky<'a> {
     fn new(items: &'a Items<'a>, order: &'a Order, threshold: Threshold, component: &Component) -> Self {
-        let place = |item: u32| order.places[item as usize];
+        let place = |item: u32| order.place(item);
         let pair = |&[i, j]: &[u32; 2]| [place(i).max(place(j)), place(i).min(place(j))];
         let mut earlier: Vec<[u32; 2]> = component.pairs.iter().map(pair).collect();
         earlier.sort_unstable();
@@ -193,6 +159,8 @@ impl<'a> Sky<'a> {
             crowds,
             kept: HashMap::new(),
             kept_in: vec![Vec::new(); component.crowds.len()],
+            kept_like: vec![Vec::new(); component.crowds.len()],
+            skeletons: HashMap::new(),
             kept_with: HashMap::new(),
             comparisons: 0,
         }
@@ -226,48 +194,73 @@ impl<'a> Sky<'a> {
         }
     }
 
-    /// The kept ones that an item may go for, and the first one that lacks some of its facts.
+    /// The kept ones that an item may go for, and the first one that it may not go for.
     fn candidates(&self, place: u32) -> (Vec<u32>, Option<u32>) {
         let paired =
             group(&self.earlier, place).iter().map(|pair| pair[1]).filter(|other| self.kept.contains_key(other));
         let crowds = group(&self.crowds, place);
         let heads = crowds.iter().filter_map(|crowd| self.kept_in[crowd[1] as usize].first().copied());
-        let witness = paired.clone().chain(heads).filter(|&other| !self.order.has_all_facts(other, place)).min();
+        let witness = paired.clone().chain(heads).filter(|&other| !self.order.may_go(place, other)).min();
+        if self.order.stays(place) {
+            return (Vec::new(), witness);
+        }
         let mut may: Vec<u32> = paired.collect();
         may.extend(self.in_crowds(place, crowds));
-        may.retain(|&other| self.order.has_all_facts(other, place));
+        may.retain(|&other| self.order.may_go(place, other));
         may.sort_unstable();
         may.dedup();
         (may, witness)
     }
 
-    /// The kept ones of an item's crowds; of those that lack one of its facts some may be left out.
+    /// The kept ones of an item's crowds; of those that it may not go for some may be left out.
     fn in_crowds(&self, place: u32, crowds: &[[u32; 2]]) -> Vec<u32> {
-        let with = |fact| self.kept_with.get(fact).map_or(&[][..], Vec::as_slice);
-        if !crowds.is_empty()
-            && let Some(rarest) = self.order.facts(place).iter().map(with).min_by_key(|kept| kept.len())
-        {
-            let shares = |other: &u32| {
-                let others = group(&self.crowds, *other);
-                crowds.iter().any(|crowd| others.binary_search_by_key(&crowd[1], |other| other[1]).is_ok())
-            };
+        if crowds.is_empty() {
+            return Vec::new();
+        }
+        let shares = |other: &u32| {
+            let others = group(&self.crowds, *other);
+            crowds.iter().any(|crowd| others.binary_search_by_key(&crowd[1], |other| other[1]).is_ok())
+        };
+        if let Some(rarest) = self.rarest(self.order.facts(place).iter().copied()) {
             return rarest.iter().copied().filter(shares).collect();
         }
-        crowds.iter().flat_map(|crowd| &self.kept_in[crowd[1] as usize]).copied().collect()
+        let (own, names) = (self.order.skeleton(place), self.order.names(place));
+        let Some(rarest) = self.rarest(names.iter().map(|&name| within(own, name))) else {
+            return crowds.iter().flat_map(|crowd| &self.kept_in[crowd[1] as usize]).copied().collect();
+        };
+        let unlike = crowds.iter().flat_map(|crowd| &self.kept_like[crowd[1] as usize]);
+        let unlike = unlike.filter(|(skeleton, _)| *skeleton != own).flat_map(|(_, kept)| kept);
+        rarest.iter().copied().filter(shares).chain(unlike.copied()).collect()
+    }
+
+    /// The fewest kept ones that have one of these; none where there are none of these.
+    fn rarest(&self, told: impl Iterator<Item = u64>) -> Option<&[u32]> {
+        told.map(|one| self.kept_with.get(&one).map_or(&[][..], Vec::as_slice)).min_by_key(|kept| kept.len())
     }
 
     fn keep(&mut self, place: u32, body: Option<Body>) {
         self.kept.insert(place, body);
-        let crowds = group(&self.crowds, place);
-        crowds.iter().for_each(|crowd| self.kept_in[crowd[1] as usize].push(place));
+        let (crowds, skeleton) = (group(&self.crowds, place), self.order.skeleton(place));
+        for crowd in crowds {
+            self.kept_in[crowd[1] as usize].push(place);
+            let like = &mut self.kept_like[crowd[1] as usize];
+            match self.skeletons.entry((crowd[1], skeleton)) {
+                Entry::Occupied(known) => like[*known.get()].1.push(place),
+                Entry::Vacant(new) => {
+                    new.insert(like.len());
+                    like.push((skeleton, vec![place]));
+                }
+            }
+        }
         if !crowds.is_empty() {
-            let facts = self.order.facts(place);
-            facts.iter().for_each(|&fact| self.kept_with.entry(fact).or_default().push(place));
+            let names = self.order.names(place).iter().map(|&name| within(skeleton, name));
+            let told = self.order.facts(place).iter().copied().chain(names);
+            told.for_each(|one| self.kept_with.entry(one).or_default().push(place));
         }
     }
 
     fn body(&self, shingler: &mut Shingler, place: u32) -> Body {
-        let sets = self.items.sets(shingler, self.order.items[place as usize]);
+        let sets = self.items.sets(shingler, self.order.item(place));
         Body::new(sets, !self.crowds.is_empty())
     }
 
@@ -294,9 +287,14 @@ impl<'a> Sky<'a> {
     /// Whether a partner is more similar than another one, or as similar and of a smaller number.
     fn is_closer(&self, new: &Fate, old: &Fate) -> bool {
         let (a, b) = (u128::from(new.shared) * u128::from(old.total), u128::from(old.shared) * u128::from(new.total));
-        let number = |fate: &Fate| self.order.items[fate.partner as usize];
+        let number = |fate: &Fate| self.order.item(fate.partner);
         a > b || (a == b && number(new) < number(old))
     }
+}
+
+/// A name of a skeleton, above all facts.
+fn within(skeleton: u64, name: u64) -> u64 {
+    mix64(skeleton ^ name.rotate_left(1)) | 1 << 63
 }
 
 /// The rows that begin with a number.
@@ -308,8 +306,9 @@ fn group(rows: &[[u32; 2]], number: u32) -> &[[u32; 2]] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cmp::Reverse;
+
     use crate::columns::tests::packed;
-    use crate::hashing::mix64;
 
     const COUNT: u32 = 3000;
 
@@ -317,17 +316,29 @@ mod tests {
         values.into_iter().flat_map(u32::to_le_bytes).collect()
     }
 
-    /// One crowd of texts, each of which has a fact of its own if they are told apart.
-    fn decide(texts: &[String], apart: bool, threads: i64) -> Stars {
+    /// What keeps the texts of a test apart.
+    #[derive(Clone, Copy, PartialEq)]
+    enum Apart {
+        Nothing,
+        Facts,
+        Names,
+    }
+
+    /// One crowd of texts, each of which has a fact or a name of its own if they are told apart.
+    fn decide(texts: &[String], apart: Apart, threads: i64) -> Stars {
         let spans: Vec<u64> = (0..).zip(texts).flat_map(|(t, text)| [t, 0, text.len() as u64]).collect();
         let spans = packed(&spans);
         let items = Items::new(texts, &spans, 3, 0).unwrap();
         let all = column(0..texts.len() as u32);
         let ends = packed(&[0, texts.len() as u64]);
         let links = Links::new(texts.len(), &[], &all, &ends).unwrap();
-        let offsets: Vec<u64> = (0..=texts.len() as u64).map(|n| if apart { n } else { 0 }).collect();
-        let facts = if apart { all.clone() } else { Vec::new() };
-        let order = Order::new(texts.len(), &all, &facts, &packed(&offsets)).unwrap();
+        let count = texts.len() as u64;
+        let (own, ends) = (packed(&(0..count).collect::<Vec<_>>()), packed(&(0..=count).collect::<Vec<_>>()));
+        let none = packed(&vec![0; texts.len() + 1]);
+        let told = |what| if apart == what { [&own[..], &ends] } else { [&[][..], &none] };
+        let skeletons = packed(&vec![7; texts.len()]);
+        let ranks = packed(&vec![0; texts.len()]);
+        let order = Order::new(&items, &ranks, told(Apart::Facts), told(Apart::Names), &skeletons).unwrap();
         let threshold = Threshold::new(4, 5).unwrap();
         stars(&items, &links, &order, threshold, Threads::new(threads).unwrap()).unwrap()
     }
@@ -339,16 +350,18 @@ mod tests {
 
     #[test]
     fn what_is_all_alike_is_compared_once_each() {
-        let found = decide(&near_identical(), false, 2);
+        let found = decide(&near_identical(), Apart::Nothing, 2);
         assert_eq!(found.kinds.iter().filter(|&&kind| kind == 1).count() as u32, COUNT - 1);
         assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
     }
 
     #[test]
-    fn what_has_facts_of_its_own_is_compared_once_each() {
-        let found = decide(&near_identical(), true, 2);
-        assert_eq!(found.kinds.iter().filter(|&&kind| kind == 2).count() as u32, COUNT - 1);
-        assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
+    fn what_has_facts_or_names_of_its_own_is_compared_once_each() {
+        for apart in [Apart::Facts, Apart::Names] {
+            let found = decide(&near_identical(), apart, 2);
+            assert_eq!(found.kinds.iter().filter(|&&kind| kind == 2).count() as u32, COUNT - 1);
+            assert!(found.comparisons < 2 * u64::from(COUNT), "{}", found.comparisons);
+        }
     }
 
     #[test]
@@ -364,18 +377,20 @@ mod tests {
         let items = Items::new(&texts, &spans, 3, 0).unwrap();
         let mut shingler = items.shingler(Arch::Scalar);
         let sets: Vec<Vec<u64>> = (0..200).map(|item| items.sets(&mut shingler, item).concat()).collect();
-        let (mut kept, mut gone) = (Vec::<usize>::new(), Vec::new());
-        for (item, set) in sets.iter().enumerate() {
+        let (mut kept, mut gone) = (Vec::<usize>::new(), vec![0; 200]);
+        let mut order: Vec<usize> = (0..200).collect();
+        order.sort_unstable_by_key(|&item| (Reverse(texts[item].len()), &texts[item], item));
+        for (item, set) in order.iter().map(|&item| (item, &sets[item])) {
             let near = |other: &&usize| {
                 let shared = set.iter().filter(|shingle| sets[**other].contains(shingle)).count();
                 shared * 5 >= 4 * (set.len() + sets[**other].len() - shared)
             };
-            gone.push(u8::from(kept.iter().any(|other| near(&other))));
+            gone[item] = u8::from(kept.iter().any(|other| near(&other)));
             kept.extend((gone[item] == 0).then_some(item));
         }
         assert!(gone.contains(&1) && kept.len() > 20);
         for threads in [1, 2] {
-            assert_eq!(decide(&texts, false, threads).kinds, gone);
+            assert_eq!(decide(&texts, Apart::Nothing, threads).kinds, gone);
         }
     }
 }

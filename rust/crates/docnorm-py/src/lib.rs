@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use docnorm_kernel as kernel;
 use docnorm_kernel::{
-    Banding, Changes, Classes, Items, Links, Misfit, Order, Patterns, Permutations, Rewritten, Rules, Sets, Threads,
-    Threshold, Tokens,
+    Banding, Changes, Classes, Items, Links, Meanings, Misfit, Order, Patterns, Permutations, Rewritten, Rules, Sets,
+    Threads, Threshold, Tokens,
 };
 use pyo3::exceptions::{PyRuntimeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
@@ -122,6 +122,31 @@ fn sketch<'py>(
     Ok((u64_column(py, &made.weights)?, values, offsets))
 }
 
+/// Words that count, months and days, words that are no names, units; zeros, signs that count, signs of numerals.
+type Told = (Texts, Texts, Texts, Texts, PyBackedStr, PyBackedStr, PyBackedStr);
+
+#[pyfunction]
+fn facts<'py>(
+    py: Python<'py>,
+    texts: Texts,
+    spans: &[u8],
+    meanings: Told,
+    length: i64,
+    threads: i64,
+) -> PyResult<(Column<'py>, Column<'py>, Column<'py>, Column<'py>, Column<'py>)> {
+    let found = run(py, || {
+        let (counts, months, openers, units, zeros, singles, numerals) = &meanings;
+        let meanings = Meanings::new([counts, months, openers, units], zeros, singles, numerals);
+        kernel::facts(&texts, spans, &meanings, length, Threads::new(threads)?)
+    })?;
+    let (facts, ends) = (u64_column(py, &found.facts)?, u64_column(py, &found.facts_offsets)?);
+    let (names, stops) = (u64_column(py, &found.names)?, u64_column(py, &found.names_offsets)?);
+    Ok((facts, ends, names, stops, u64_column(py, &found.skeletons)?))
+}
+
+/// Ranks, facts and names, both with their offsets, and skeletons.
+type Ordered<'p> = (&'p [u8], (&'p [u8], &'p [u8]), (&'p [u8], &'p [u8]), &'p [u8]);
+
 /// Texts, spans, the unit and the secret.
 type Given<'p> = (Texts, &'p [u8], u8, u64);
 
@@ -166,7 +191,7 @@ fn stars<'py>(
     py: Python<'py>,
     items: Given<'_>,
     proposals: (&[u8], &[u8], &[u8]),
-    order: (&[u8], &[u8], &[u8]),
+    order: Ordered<'_>,
     threshold: (i64, i64),
     threads: i64,
 ) -> PyResult<Columns<'py>> {
@@ -174,7 +199,8 @@ fn stars<'py>(
         let (texts, spans, unit, secret) = &items;
         let items = Items::new(texts, spans, *unit, *secret)?;
         let links = Links::new(items.pieces.len(), proposals.0, proposals.1, proposals.2)?;
-        let order = Order::new(items.pieces.len(), order.0, order.1, order.2)?;
+        let (ranks, facts, names, skeletons) = order;
+        let order = Order::new(&items, ranks, facts.into(), names.into(), skeletons)?;
         kernel::stars(&items, &links, &order, Threshold::new(threshold.0, threshold.1)?, Threads::new(threads)?)
     })?;
     let (partners, kinds) = (u32_column(py, &found.partners)?, PyBytes::new(py, &found.kinds));
@@ -375,9 +401,9 @@ fn provoke(py: Python<'_>, message: &str) -> PyResult<()> {
 mod _native {
     #[pymodule_export]
     use super::{
-        affine64_signatures, class_table, compose, contained_pairs, distinct, exact_pairs, find, fold, intersections,
-        legacy_signatures, lines, matching_lines, propose, provoke, rewrite, shingles, signatures, sketch, stars,
-        substitute, survey, token_hashes, verify,
+        affine64_signatures, class_table, compose, contained_pairs, distinct, exact_pairs, facts, find, fold,
+        intersections, legacy_signatures, lines, matching_lines, propose, provoke, rewrite, shingles, signatures,
+        sketch, stars, substitute, survey, token_hashes, verify,
     };
     use pyo3::prelude::*;
 

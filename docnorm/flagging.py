@@ -8,18 +8,15 @@ Rule 2: a fingerprint tells what is repeated and in which file, but not on which
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from docnorm.gathering import Gathered, Member, Passage
 from docnorm.listing import Listing, share
-from docnorm.rendering import Notice, Place, Report
+from docnorm.rendering import Notice, Place, Report, marked
 
-__all__ = ["MEANINGS", "report"]
+__all__ = ["MEANINGS", "flag"]
 
 MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -39,26 +36,24 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
 _RELATED: Final = 49  # places beside the kept copy: what repeats a text a thousand times isn't told a million times
 
 
-def report(listing: Listing, passed_over: tuple[tuple[str, str], ...] = ()) -> Report:
+def flag(listing: Listing, passed_over: tuple[tuple[str, str], ...] = ()) -> Report:
     """
     Return what is repeated as a report, in the order of the places.
     """
-    notices = sorted(_notices(listing), key=lambda notice: (notice.place, notice.kind, notice.related))
+    told = sorted(_notices(listing), key=lambda pair: (pair[0].place, pair[0].kind, pair[0].related))
     not_text = tuple((listing.path_of(name), "it isn't text") for name in listing.not_text)
     files = len(listing.result.sources)
-    return Report("dups", files, tuple(_marked(notices)), (*passed_over, *not_text), MEANINGS)
+    return Report("dups", files, tuple(marked(told)), (*passed_over, *not_text), MEANINGS)
 
 
-def _notices(listing: Listing) -> Iterator[Notice]:
+def _notices(listing: Listing) -> Iterator[tuple[Notice, str]]:
+    # Each with what is repeated, which is the same wherever it moves in its file.
     for found in listing.groups:
         for member in found.members:
             place, kept = (_place(listing, passage) for passage in (member.passage, found.kept))
             others = (_place(listing, other.passage) for other in found.members[:_RELATED] if other != member)
             message = _sentence(listing, found, member)
-            # The text stands where the line would count, so that it's the same wherever it moves in its file.
-            yield Notice(
-                f"{found.what}.{member.kind}", "error", place, message, related=(kept, *others), fingerprint=found.text
-            )
+            yield Notice(f"{found.what}.{member.kind}", "error", place, message, related=(kept, *others)), found.text
 
 
 def _place(listing: Listing, passage: Passage) -> Place:
@@ -70,15 +65,6 @@ def _place(listing: Listing, passage: Passage) -> Place:
     name = entry.envelope.container if entry.envelope else entry.id
     path = listing.path_of(entry.name.decode("utf-8", "surrogateescape") if entry.name else name)
     return Place(path, entry.envelope.ordinal if entry.envelope else passage.first)
-
-
-def _marked(notices: list[Notice]) -> Iterator[Notice]:
-    seen: Counter[tuple[str, str, str]] = Counter()
-    for notice in notices:
-        what = (notice.kind, notice.place.path, notice.fingerprint)
-        told = "\0".join([*what, str(seen[what])]).encode("utf-8", "surrogatepass")
-        seen[what] += 1
-        yield replace(notice, fingerprint=hashlib.sha256(told).hexdigest()[:16])
 
 
 def _sentence(listing: Listing, found: Gathered, member: Member) -> str:

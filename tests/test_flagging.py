@@ -1,11 +1,11 @@
 """
-Alerting: what is repeated, as notices.
+Flagging: what is repeated, as notices.
 """
 
 from __future__ import annotations
 
 from docnorm import Profile, Result, Source, canonicalize
-from docnorm.alerting import MEANINGS, report
+from docnorm.flagging import MEANINGS, flag
 from docnorm.listing import Listing
 from docnorm.rendering import Notice, Place
 
@@ -26,7 +26,7 @@ def result_of(files: dict[str, list[str]], **against: str) -> Result:
 
 def told(result: Result) -> tuple[Notice, ...]:
     """The notices of it, every kind of which has a meaning."""
-    notices = report(Listing(result, "in/", "old/")).notices
+    notices = flag(Listing(result, "in/", "old/")).notices
     assert all(MEANINGS[notice.kind] for notice in notices)
     return notices
 
@@ -44,7 +44,7 @@ def test_each_repeat_is_a_notice() -> None:
     ] == [(notice.kind, notice.place, notice.message) for notice in found]
     assert [(Place("in/a"),), (Place("in/a"),), (Place("in/a", 4),)] == [notice.related for notice in found]
     assert {"error"} == {notice.severity for notice in found}
-    assert (("in/e", "it isn't text"),) == report(Listing(result, "in/")).passed_over
+    assert (("in/e", "it isn't text"),) == flag(Listing(result, "in/")).passed_over
 
 
 def test_references() -> None:

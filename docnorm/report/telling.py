@@ -1,5 +1,5 @@
 """
-What a report shows, as plain JSON values, gathered from an output alone.
+What a report tells, as plain JSON values, from an output alone.
 
 Rule 1: nothing is decided or compared here; every figure is counted from the entries and the records of the map.
 Rule 2: texts are told in pieces: a string is what was found and stayed, a pair is what was found and what it became,
@@ -18,10 +18,13 @@ from docnorm import edits
 from docnorm.model import Entry, Link, Record
 from docnorm.provenance import LINE_ENDS, Provenance, found_text
 
-__all__ = ["FATES", "gather"]
+__all__ = ["FATES", "MOST", "tell"]
 
 Json: TypeAlias = dict[str, Any]
 Pieces: TypeAlias = list[str | list[str] | int]
+
+MOST = 10_000
+"""How many groups a report shows, if nothing else is said; 5,000 open in under a second."""
 
 FATES: Mapping[str, str] = {
     "k": "kept",
@@ -56,7 +59,7 @@ class _Part:
     gaps: tuple[tuple[int | None, int | None], ...] = ()
 
 
-def gather(provenance: Provenance, about: Mapping[str, Any], most: int = 10_000) -> Json:
+def tell(provenance: Provenance, about: Mapping[str, Any], most: int = MOST) -> Json:
     """
     Return what there is to show of an output: figures, sources with the fate of each block, and groups of repeats.
 
@@ -67,7 +70,7 @@ def gather(provenance: Provenance, about: Mapping[str, Any], most: int = 10_000)
     >>> lead = "“It’s here,” the minister said on Tuesday, and she would say no more."
     >>> body = f"{lead}\\nThe bridge will be closed for repairs until the end of the summer holidays.\\n"
     >>> result = docnorm.canonicalize([docnorm.Source("twice", (body * 2).encode())])
-    >>> told = gather(result.provenance, {})
+    >>> told = tell(result.provenance, {})
     >>> told["sources"][0]["fates"], [group["kind"] for group in told["groups"]]
     ('kkrr', ['run'])
     """
@@ -120,9 +123,6 @@ def _histogram(provenance: Provenance) -> Json:
     return {"exact": exact, **bins}
 
 
-# -- Sources ----------------------------------------------------------------------------------------------------------
-
-
 def _source(provenance: Provenance, entry: Entry, numbers: Mapping[str, int]) -> Json:
     records = provenance.by_source[entry.id]
     link = entry.verdict.link
@@ -161,9 +161,6 @@ def _fate(record: Record) -> str:
         return "k" if record.link is None else "g" if record.link.guarded else "m"
     reason = str(record.reason)
     return {"exact": "e", "near": "n", "run": "r"}.get(reason, "d")
-
-
-# -- Groups -----------------------------------------------------------------------------------------------------------
 
 
 def _parts(provenance: Provenance) -> Iterator[_Part]:
@@ -253,9 +250,6 @@ def _member(part: _Part, numbers: Mapping[str, int]) -> Json:
         "lowest": [lowest.shared, lowest.total],
         "gaps": [list(gap) for gap in part.gaps],
     }
-
-
-# -- Texts ------------------------------------------------------------------------------------------------------------
 
 
 def _texts(provenance: Provenance, groups: Sequence[Sequence[_Part]]) -> dict[tuple[str, int], Pieces]:
