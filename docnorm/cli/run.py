@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docnorm.cli.options import add_detection, add_profile, check_alarms, detection_of, folder, profile_of
 from docnorm.cli.printing import count, safe
-from docnorm.errors import BadInput
+from docnorm.errors import BadInput, BadOutput
 
 if TYPE_CHECKING:
     from docnorm.model import Entry, Run
@@ -47,6 +48,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
     check_target(arguments.output, map(Path, [*arguments.paths, *arguments.against]), force=arguments.force)
+    if arguments.report is not None:
+        _check_report(arguments.report, arguments.output)
     engine = SERIAL if arguments.workers == 1 else Processes(arguments.workers)
     inputs, references = _inputs(arguments, profile)
     against = references.sources if references else ()
@@ -68,6 +71,26 @@ def _inputs(arguments: argparse.Namespace, profile: Profile) -> tuple[Inputs, In
 
     inputs = read(arguments.paths, times=profile.prefer == "newest")
     return inputs, read(arguments.against) if arguments.against else None
+
+
+def _check_report(report: Path, output: Path) -> None:
+    # Before anything starts: what can't be written in the end leaves nothing behind.
+    from docnorm.replacing import contents
+    from docnorm.report.page import MARK
+
+    what, remedy = "", "choose another place"
+    if output.resolve() in (report.resolve(), *report.resolve().parents):
+        what = "it lies in the output folder"
+    elif not os.access(report.parent, os.W_OK | os.X_OK):
+        what = "its folder isn't there, or can't be written in"
+    elif os.path.lexists(report) and not (_is_file(report) and MARK.encode() in contents(report)):
+        what, remedy = "it exists, and is no report of docnorm", "choose another name"
+    if what:
+        raise BadOutput(what, str(report), remedy)
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:
