@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CommandParser",
     "Input",
+    "add_config",
     "add_files",
     "add_report",
     "add_selection",
@@ -94,6 +95,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
     parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
+    add_config(parser)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the arguments that say which configuration holds.
+    """
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
     parser.add_argument("--isolated", action="store_true", help="heed no configuration")
 
@@ -149,7 +157,10 @@ def _said(arguments: argparse.Namespace) -> dict[str, Any]:
         from docnorm.configuring import options_of
         from docnorm.reading import read_profile
 
-        said.update(options_of(read_profile(arguments.profile)))
+        profile = read_profile(arguments.profile)
+        said.update(options_of(profile))
+        if profile.key is not None:
+            said["key"] = profile.key
     if isinstance(arguments.encoding, str):
         said |= {"encoding": arguments.encoding, "encodings": ()}
     for option in ("without", "also"):

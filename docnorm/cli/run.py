@@ -10,13 +10,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docnorm.cli.options import add_detection, add_profile, check_alarms, detection_of, folder, profile_of
+from docnorm.cli.corpus import corpus_config
+from docnorm.cli.files import add_config
+from docnorm.cli.options import add_detection, add_profile, check_alarms, folder
 from docnorm.cli.printing import count, safe
 from docnorm.errors import BadInput, BadOutput
 
 if TYPE_CHECKING:
+    from docnorm.configuring import Config
     from docnorm.model import Entry, Run
-    from docnorm.profile import Profile
     from docnorm.reading import Inputs
     from docnorm.results import Result
 
@@ -33,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML file to look at, too")
     parser.add_argument("--force", action="store_true", help="replace an older output folder of docnorm")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="clean documents in N processes (1)")
+    add_config(parser)
     add_profile(parser)
     add_detection(parser)
     parser.set_defaults(command=_run)
@@ -44,14 +47,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from docnorm.engines.local import Processes
     from docnorm.writing import check_target
 
-    profile = profile_of(arguments, **detection_of(arguments))
+    config = corpus_config(arguments)
+    profile = config.common().profile
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
     check_target(arguments.output, map(Path, [*arguments.paths, *arguments.against]), force=arguments.force)
     if arguments.report is not None:
         _check_report(arguments.report, arguments.output)
     engine = SERIAL if arguments.workers == 1 else Processes(arguments.workers)
-    inputs, references = _inputs(arguments, profile)
+    inputs, references = _inputs(arguments, config)
     against = references.sources if references else ()
     result = canonicalize(inputs.sources, profile, against=against, engine=engine)
     check_alarms(result, arguments.max_removal_rate)
@@ -65,11 +69,12 @@ def _run(arguments: argparse.Namespace) -> int:
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
 
 
-def _inputs(arguments: argparse.Namespace, profile: Profile) -> tuple[Inputs, Inputs | None]:
+def _inputs(arguments: argparse.Namespace, config: Config) -> tuple[Inputs, Inputs | None]:
     # What is read, and what it's compared with.
     from docnorm.reading import read
 
-    inputs = read(arguments.paths, times=profile.prefer == "newest")
+    times = config.common().profile.prefer == "newest"
+    inputs = read(arguments.paths, times=times, is_excluded=config.is_excluded)
     return inputs, read(arguments.against) if arguments.against else None
 
 
