@@ -69,13 +69,13 @@ def _check(arguments: argparse.Namespace) -> int:
     from docnorm.rendering import Report, marked
 
     check_statistics(arguments)
-    files, passed_over = inputs(arguments)
+    files, passed_over, is_wrong = inputs(arguments)
     looks = [_look(file, is_diff=arguments.diff) for file in files]
     notices = marked((notice, notice.message) for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
     emit(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)
-    if any(look.is_wrong for look in looks):
+    if is_wrong or any(look.is_wrong for look in looks):
         return 2
     return int(not arguments.exit_zero and any(look.fails for look in looks))
 

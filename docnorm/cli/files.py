@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docnorm.cli.options import add_profile
+from docnorm.cli.printing import say
 from docnorm.errors import BadInput, BadOutput, reason_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CommandParser",
     "Input",
+    "Inputs",
     "add_config",
     "add_files",
     "add_report",
@@ -58,6 +60,16 @@ class Input(NamedTuple):
         from docnorm.replacing import contents
 
         return sys.stdin.buffer.read() if self.path is None else contents(self.path)
+
+
+class Inputs(NamedTuple):
+    """
+    The files that are meant, to be read one by one, what was passed over, and whether something is wrong with a path.
+    """
+
+    files: Iterator[Input]
+    passed_over: tuple[tuple[str, str], ...] = ()
+    is_wrong: bool = False
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -170,10 +182,12 @@ def _said(arguments: argparse.Namespace) -> dict[str, Any]:
     return said | {option: value for option, value in optional.items() if value is not None}
 
 
-def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[str, str], ...]]:
+def inputs(arguments: argparse.Namespace) -> Inputs:
     """
-    Return the files that are meant, to be read one by one, and what was passed over.
+    Return the files that are meant. What isn't there or can't be read is said; the others are meant all the same.
     """
+    from docnorm.selecting import select
+
     config = config_of(arguments)
     settle = config.settler()
     if "-" in arguments.paths:
@@ -181,10 +195,15 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
             raise BadInput("standard input goes alone", "-", "leave out the other paths")
         name = arguments.stdin_filename or "-"
         if arguments.force_exclude and _excluder(arguments, config)(name):
-            return iter(()), ((name, "it's excluded"),)
-        return iter([Input(name, None, settle(name))]), ()
-    selection = selected(named(arguments), arguments, config)
-    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+            return Inputs(iter(()), ((name, "it's excluded"),))
+        return Inputs(iter([Input(name, None, settle(name))]))
+    wrong: list[BadInput] = []
+    is_excluded = _excluder(arguments, config)
+    selection = select(named(arguments), is_excluded, force=arguments.force_exclude, refuse=wrong.append)
+    for said in sorted(map(str, wrong)):
+        say(said)
+    found = (Input(str(path), path, settle(str(path))) for path in selection.files)
+    return Inputs(found, selection.passed_over, bool(wrong))
 
 
 def selected(paths: list[str], arguments: argparse.Namespace, config: Config, *, untracked: bool = True) -> Selection:
