@@ -110,9 +110,9 @@ def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:
         + (f" ({', '.join(f'{number} {reason}' for reason, number in reasons)})" if reasons else "")
         + (f", {carried} quarantined" if carried else ""),
     ]
-    lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs")
+    lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs; see provenance.jsonl")
     for reason, what in _REASONS.items():
-        lines += _some([_told(what, source) for source in sources[reason] if what], "more like this")
+        lines += _some([_told(what, source) for source in sources[reason] if what], "more like this; see sources.jsonl")
     lines += _some([f"passed over: {line}" for line in passed_over], "others passed over")
     lines.append("  every source was restored from the output and compared: all bytes are there")
     return lines
@@ -130,7 +130,7 @@ def _told(what: str, source: Entry) -> str:
 
 
 def _some(lines: list[str], what: str) -> list[str]:
-    rest = [f"… and {len(lines) - _SHOWN} {what}; see provenance.jsonl"] if len(lines) > _SHOWN else []
+    rest = [f"… and {len(lines) - _SHOWN:,} {what}"] if len(lines) > _SHOWN else []
     return [f"  {safe(line)}" for line in lines[:_SHOWN] + rest]
 
 
