@@ -77,6 +77,10 @@ def canonicalize(
     True
     """
     check_profile(profile)
+    if not callable(getattr(engine, "map", None)):
+        raise BadInput(
+            f"it's {type(engine).__name__}, and has no `map`", "engine", "give an engine, like `Processes(2)`"
+        )
     given, references = _given(sources, "source"), _ordered(_given(against, "reference"))
     ordered = _ordered(given)
     prepared = engine.map(Prepare(profile), [*ordered, *references])
@@ -199,7 +203,8 @@ def _digests(corpus: _Corpus, links: Sequence[Link]) -> dict[str, str]:
 def _given(sources: Iterable[Source], what: str) -> list[Source]:
     if isinstance(sources, Source | str | bytes) or not isinstance(sources, Iterable):
         found = f"it's {type(sources).__name__}, not several sources"
-        raise BadInput(found, f"{what}s", 'give a list, like [Source("an id", b"bytes")]')
+        remedy = 'give a list, like [Source("an id", b"bytes")]'
+        raise BadInput(found, f"{what}s", "give its `.sources`" if hasattr(sources, "sources") else remedy)
     given: list[object] = list(sources)
     for number, source in enumerate(given):
         found_data: object = source.data if isinstance(source, Source) else source

@@ -250,11 +250,11 @@ def _inside(groups: Sequence[Group], outside: int) -> Iterator[Group]:
 
 def _texts(texts: Sequence[str], what: str) -> list[str]:
     given: object = texts
-    if isinstance(given, bytes) or not isinstance(given, Iterable):
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise BadInput(
             f"it's {type(texts).__name__}, not several texts", f"{what}s", 'give a list, like ["one", "two"]'
         )
-    batch: list[Any] = [texts] if isinstance(texts, str) else list(texts)
+    batch: list[Any] = list(texts)
     try:
         # All that isn't ASCII at once, and only if something is wrong text by text.
         "".join(compress(batch, map(not_, map(str.isascii, batch)))).encode()

@@ -199,7 +199,8 @@ def _settings_of(layers: Iterable[Layer]) -> Settings:
         profile = Profile.from_json({field_of(option): value for option, value in told.items()})
     except BadProfile as error:
         option = _option(error.where)
-        where = values[option][1] if option in values else layers[-1].where
+        said = (layer.where for layer in reversed(layers) if {option, f"{option}s"} & layer.options.keys())
+        where = next(said, layers[-1].where)
         raise BadProfile(error.what, f"{where}: {option}", error.remedy) from None
     manner = Manner(values["line-ends"][0], values["write-as"][0])
     return Settings(profile, manner, values["fail-on"][0], frozenset(values["ignore"][0]))

@@ -227,13 +227,7 @@ def _verdict(why: Explanation) -> list[str]:
     reason = f" ({record.reason})" if record.reason else ""
     lines = [f"  status:    {record.status}{reason}"]
     if link is not None:
-        what = f"block {link.block + 1}" if link.block is not None else "the document"
-        line = f" (line {why.kept_line})" if why.kept_line is not None else ""
-        verb = {"exact": "the same text as", "near": "nearly the text of", "contained": "its text is in"}[link.kind]
-        if link.kind == "near" and link.shared == link.total:
-            verb = "the same words as"
-        share = f"{link.shared} of {link.total} shingles, {link.shared / link.total:.3f}"
-        lines.append(f"  repeats:   {verb} {what}{line} of {_named(link)}; {share}")
+        lines.append(f"  {_repeats(why, link)}")
     if why.why_kept is not None:
         lines.append(f"  {why.why_kept}")
     if why.run is not None:
@@ -252,6 +246,20 @@ def _verdict(why: Explanation) -> list[str]:
     if record.document is not None and why.document_line is not None:
         lines.append(f"  stands in: documents/{visible(record.document)}:{why.document_line}")
     return lines
+
+
+def _repeats(why: Explanation, link: Link) -> str:
+    if link.kind == "contained" and not link.shared:
+        return f"went with: its document, most of which is in {_named(link)}; it has no copy of its own there"
+    what = f"block {link.block + 1}" if link.block is not None else "the document"
+    line = f" (line {why.kept_line})" if why.kept_line is not None else ""
+    verb = {"exact": "the same text as", "near": "nearly the text of", "contained": "its text is in"}[link.kind]
+    if link.kind == "near" and link.shared == link.total:
+        verb = "the same words as"
+    elif link.kind == "contained" and link.shared < link.total:
+        verb = "a part of its text is in"
+    share = f"{link.shared} of {link.total} shingles, {link.shared / link.total:.3f}"
+    return f"repeats:   {verb} {what}{line} of {_named(link)}; {share}"
 
 
 def _but(run: Run) -> str:

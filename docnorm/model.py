@@ -223,12 +223,7 @@ class Document:
         where = self.id or "document"
         if not self.decoding.is_text:
             raise NotFound(f"it has no text, as it's {self.decoding.how}", where, "ask `decoding.is_text` before")
-        start, stop = span
-        if not 0 <= start <= stop <= length:
-            raise NotFound(
-                f"there are no {what} {start} to {stop}: it has {length}", where, "choose some that are there"
-            )
-        return start, stop
+        return places.checked(what, span, length, where)
 
 
 @dataclass(frozen=True, slots=True)

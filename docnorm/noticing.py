@@ -81,11 +81,15 @@ def _changes(fix: Fix, path: str) -> Iterator[Notice]:
         return
     lines, times = Lines.of(fix.document.decoded), Counter(edit.rule for edit in fix.edits)
     first: dict[str, Edit] = {}
+    others: set[str] = set()
     for edit in fix.edits:
-        first.setdefault(edit.rule, edit)
+        known = first.setdefault(edit.rule, edit)
+        if (known.found, known.canonical) != (edit.found, edit.canonical):
+            others.add(edit.rule)
     for rule, edit in first.items():
         place = Place(path, *lines.place(edit.source.start))
-        yield Notice(rule, "warning", place, _sentence(edit), times[rule], fixable=not fix.why_not)
+        said = _sentence(edit) + (", among others" if rule in others else "")
+        yield Notice(rule, "warning", place, said, times[rule], fixable=not fix.why_not)
 
 
 def _findings(fix: Fix, path: str, ignored: frozenset[str]) -> Iterator[Notice]:

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Protocol, TypeAlias
+from typing import Protocol, SupportsIndex, TypeAlias
 
 from docnorm.alignment import Span
+from docnorm.errors import BadInput, NotFound
 
-__all__ = ["Places", "of"]
+__all__ = ["Places", "checked", "of"]
 
 _CHARACTERS = 1024  # between two marks where every character is a unit
 _BYTES = 256  # between two marks where a decoder must tell
@@ -62,6 +63,27 @@ class Places(Protocol):
 
 _End: TypeAlias = tuple[int, int]
 """Where a unit ends: after so many bytes, and so many characters."""
+
+
+def checked(what: str, span: tuple[int, int], length: int, where: str) -> Span:
+    """
+    Return the *span* that was asked for, if it lies within so many *what* of *where*.
+
+    >>> checked("characters", (2, 5), 4, "note")
+    Traceback (most recent call last):
+    docnorm.errors.NotFound: note: there are no characters 2 to 5: it has 4; choose some that are there
+    """
+    given: object = span
+    if not isinstance(given, tuple | list) or len(given) != len(Span._fields) or any(map(_is_no_offset, given)):
+        raise BadInput(f"{given!r} is no span", where, "give two whole numbers, like (0, 10)")
+    start, stop = span
+    if not 0 <= start <= stop <= length:
+        raise NotFound(f"there are no {what} {start} to {stop}: it has {length}", where, "choose some that are there")
+    return Span(start, stop)
+
+
+def _is_no_offset(given: object) -> bool:
+    return not isinstance(given, SupportsIndex)
 
 
 def of(decoded: str, codec: str, errors: str) -> Places:

@@ -33,6 +33,7 @@ def of_sources(given: Sequence[Source], profile: Profile, prefer: Preference[Sou
     (1, 0, 2)
     """
     if prefer is not None:
+        _check(prefer, "source")
         return _ranks([_key(prefer, source, source.id) for source in given])
     if _is_by_arrival(profile):
         return tuple(range(len(given)))
@@ -51,6 +52,7 @@ def of_texts(given: Sequence[str], profile: Profile, prefer: Preference[str] | N
     (1, 0, 1)
     """
     if prefer is not None:
+        _check(prefer, "text")
         return _ranks([_key(prefer, text, f"text {number}") for number, text in enumerate(given)])
     if profile.prefer in ("priority", "newest"):
         remedy = "give `prefer` a function of a text, or use `canonicalize`"
@@ -60,6 +62,11 @@ def of_texts(given: Sequence[str], profile: Profile, prefer: Preference[str] | N
 
 def _is_by_arrival(profile: Profile) -> bool:
     return profile.keep == "stable" or profile.prefer == "first"
+
+
+def _check(prefer: object, what: str) -> None:
+    if not callable(prefer):
+        raise BadInput(f"it's {type(prefer).__name__}, not a function", "prefer", f"give a function of a {what}")
 
 
 def _key(prefer: Preference[_Item], item: _Item, where: str) -> Any:

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
-from docnorm import edits, tiling
+from docnorm import edits, places, tiling
 from docnorm.alignment import Span
 from docnorm.errors import CorruptOutput, NotFound
 from docnorm.model import Entry, Link, Match, Record, Run
@@ -145,12 +145,7 @@ def trace(provenance: Provenance, document: str, span: tuple[int, int]) -> list[
     """
     if document not in provenance.documents:
         raise NotFound("there is no such document", document, "see the folder documents, or documents.jsonl")
-    start, stop = span
-    if not 0 <= start <= stop <= len(provenance.documents[document]):
-        length = len(provenance.documents[document])
-        raise NotFound(
-            f"there are no characters {start} to {stop}: it has {length}", document, "choose some that are there"
-        )
+    start, stop = places.checked("characters", span, len(provenance.documents[document]), document)
     return [
         _origin(provenance, record, Span(max(start, record.chars.start), min(stop, record.chars.stop)))
         for record in provenance.by_source[document]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -41,14 +41,18 @@ class Inputs:
 
 
 def read(
-    paths: str | Path | Sequence[str | Path], *, times: bool = False, only: Collection[Path] | None = None
+    paths: str | Path | Sequence[str | Path],
+    *,
+    times: bool = False,
+    only: Collection[Path] | None = None,
+    is_excluded: Callable[[str], bool] | None = None,
 ) -> Inputs:
     """
     Return the sources under *paths*, or a single path: files and folders; a file is read once, however often it's
     named, and a file of JSON lines is read as its records. With *times*, sources carry the time at which they were
     written: a file when it was last changed, a record what a field like `date` of it says. Copies of files may well
     have other times; nothing else that docnorm does looks at them. Of files that were selected, *only* those are
-    read; there may be none.
+    read; there may be none. What lies in a folder and *is_excluded*, by its path, isn't read, either.
 
     >>> read(["no/such/folder"])
     Traceback (most recent call last):
@@ -59,7 +63,10 @@ def read(
     passed_over: list[str] = []
     files: dict[str, Path] = {}
     found = (file for path in paths for file in _walk(Path(path), passed_over)) if only is None else only
+    named = set(map(Path, paths))
     for file in found:
+        if is_excluded is not None and file not in named and is_excluded(str(file)):
+            continue
         files[os.path.relpath(file.absolute(), root)] = file
     sources = [source for name in files for source in _sources(name, files[name], times=times)]
     if not sources and only is None:

@@ -6,7 +6,8 @@ Rule 1: in a git work tree git itself says which files there are: those that it 
 Rule 2: a file that was named is meant, even if git ignores it; whether it may be excluded is the caller's choice.
 Rule 3: links are not followed, neither to files nor, below the root of the tree, to folders.
 Rule 4: what was passed over is told, each with the reason; but for what is excluded, ignored or deleted, as was asked.
-Rule 5: the answer is in the order of the paths, and names a file once.
+Rule 5: what can't be read is an error, unless the caller wants to be told and to have the rest.
+Rule 6: the answer is in the order of the paths, and names a file once.
 """
 
 from __future__ import annotations
@@ -40,12 +41,26 @@ class Selection:
     passed_over: tuple[tuple[str, str], ...]
 
 
+Refuse = Callable[[BadInput], None]
+"""What is done about a path that isn't there, or a folder that can't be read."""
+
+
+def _refuse(error: BadInput) -> None:
+    raise error
+
+
 def select(
-    paths: Iterable[str], is_excluded: Callable[[str], bool], *, force: bool = False, untracked: bool = True
+    paths: Iterable[str],
+    is_excluded: Callable[[str], bool],
+    *,
+    force: bool = False,
+    untracked: bool = True,
+    refuse: Refuse = _refuse,
 ) -> Selection:
     """
     Return the files that *paths*, files and folders, mean. What lies in a folder is left out if it's excluded; with
-    *force*, also what was named itself. Without *untracked*, of a work tree only what git tracks is meant.
+    *force*, also what was named itself. Without *untracked*, of a work tree only what git tracks is meant. *refuse* is
+    told what can't be read; if it returns, the rest is meant.
 
     >>> select(["no/such/folder"], lambda path: False)
     Traceback (most recent call last):
@@ -54,14 +69,18 @@ def select(
     files: set[Path] = set()
     passed_over: set[tuple[str, str]] = set()
     root, is_behind_link = root_of(Path()), cache(_is_behind_link)
-    for named in map(_checked, paths):
+    for named in _checked(paths, refuse):
         if force and is_excluded(str(named)):
             continue
         tree = _tree(named, root)
         if named.is_dir() and is_behind_link(named, tree):
             passed_over.add((str(named), _LINKED))
             continue
-        meant = [path for path in _below(named, untracked) if not is_excluded(str(path))] if named.is_dir() else [named]
+        meant = (
+            [path for path in _below(named, untracked, refuse) if not is_excluded(str(path))]
+            if named.is_dir()
+            else [named]
+        )
         for path in meant:
             why_not = _why_not(path)
             if why_not is None and not is_behind_link(path.parent, tree):
@@ -104,16 +123,19 @@ def git_folder_of(folder: Path) -> Path | None:
     return found if told.startswith("gitdir: ") and found.is_dir() else None
 
 
-def _checked(named: str) -> Path:
-    if not named:
-        raise BadInput("its name is empty", "PATH", "name a file or a folder")
-    if not os.path.lexists(named):
-        raise BadInput("there is no such file or folder", named, "check the spelling of the path")
-    return Path(named)
+def _checked(paths: Iterable[str], refuse: Refuse) -> Iterator[Path]:
+    for named in paths:
+        if not named:
+            refuse(BadInput("its name is empty", "PATH", "name a file or a folder"))
+        elif not os.path.lexists(named):
+            refuse(BadInput("there is no such file or folder", named, "check the spelling of the path"))
+        else:
+            yield Path(named)
 
 
-def _below(folder: Path, untracked: bool) -> Iterator[Path]:
-    paths = _by_git(folder, untracked) if os.path.lexists(root_of(folder) / _GIT) else _by_walking(folder, untracked)
+def _below(folder: Path, untracked: bool, refuse: Refuse) -> Iterator[Path]:
+    is_tree = os.path.lexists(root_of(folder) / _GIT)
+    paths = _by_git(folder, untracked) if is_tree else _by_walking(folder, untracked, refuse)
     return (path for path in paths if not path.name.startswith(DRAFT))
 
 
@@ -150,11 +172,11 @@ def _environment(folder: Path) -> dict[str, str]:
     return kept
 
 
-def _by_walking(folder: Path, untracked: bool) -> Iterator[Path]:
+def _by_walking(folder: Path, untracked: bool, refuse: Refuse) -> Iterator[Path]:
     pending = [folder]
     while pending:
         here = pending.pop()
-        paths = _children(here)
+        paths = _children(here, refuse)
         if here / _GIT in paths:
             yield from _by_git(here, untracked)
             continue
@@ -165,11 +187,12 @@ def _by_walking(folder: Path, untracked: bool) -> Iterator[Path]:
                 yield path
 
 
-def _children(folder: Path) -> list[Path]:
+def _children(folder: Path, refuse: Refuse) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as error:
-        raise BadInput(f"it can't be read ({reason_of(error)})", str(folder), "check its permissions") from None
+        refuse(BadInput(f"it can't be read ({reason_of(error)})", str(folder), "check its permissions"))
+        return []
 
 
 def _why_not(path: Path) -> str | None:

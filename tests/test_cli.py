@@ -104,6 +104,28 @@ def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert "docnorm: interrupted\n" == capsys.readouterr().err
 
 
+INTERRUPTED = """
+import sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "docnorm.cli.run":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from docnorm.cli import main
+sys.exit(main(["run"]))
+"""
+
+
+def test_an_early_interrupt_is_said() -> None:
+    """
+    Nor is it one while the commands are still being loaded.
+    """
+    ran = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False)
+    assert (130, "", "docnorm: interrupted\n") == (ran.returncode, ran.stdout, ran.stderr)
+
+
 @pytest.mark.parametrize("arguments", ["explain {out} figures.txt:1", "normalize {long}", "normalize {long} --json"])
 def test_a_closed_pipe_is_no_error(arguments: str, output: Path, tmp_path: Path) -> None:
     """

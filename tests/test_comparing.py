@@ -101,6 +101,8 @@ def test_texts_inside_others_are_told() -> None:
 
 WRONG = [
     (5, (), "texts: it's int, not several texts; give a list"),
+    ("abc", (), "texts: it's str, not several texts; give a list"),
+    (["a"], "abc", "references: it's str, not several texts; give a list"),
     (b"ab", (), "texts: it's bytes, not several texts; give a list"),
     (["a"], None, "references: it's NoneType, not several texts"),
     (["a"], [b"b"], "reference 0: it's bytes, not str; decode it, or normalize it first"),

@@ -92,6 +92,19 @@ def test_a_block_of_a_contained_document_tells_so() -> None:
     assert "dropped (document.contained)" in text
 
 
+def test_a_block_that_went_with_its_document_has_no_copy() -> None:
+    """
+    A short block that the longer document lacks, wholly or in part, isn't said to be there.
+    """
+    rest = "The council has set some money aside for all of the repairs that will be needed."
+    longer = f"{LONG} Visitors are asked to keep to the paths.\n\nThe paper was lost in the post office.\n\n{rest}\n"
+    shorter = f"{LONG}\n\nSee above.\n\nThe paper was lost in the shop.\n\n{rest}\n"
+    result = canonicalize([Source("long", longer.encode()), Source("short", shorter.encode())])
+    none, part = str(result.explain("short:3")), str(result.explain("short:5"))
+    assert "went with: its document, most of which is in long; it has no copy of its own there" in none
+    assert "repeats:   a part of its text is in the document of long; 2 of 3 shingles, 0.667" in part
+
+
 def test_a_form_feed_ends_no_line() -> None:
     """
     Lines are counted as editors count them, whatever else parts blocks.

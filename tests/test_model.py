@@ -12,7 +12,7 @@ import pytest
 
 from docnorm import normalize
 from docnorm.alignment import Span
-from docnorm.errors import NotFound
+from docnorm.errors import BadInput, NotFound
 
 SOURCE = b"\xef\xbb\xbf\x93 Caf\xc3\xa9\r\n" + "“donâ€™t”".encode()  # a mark, an island, a line end, quotes, mojibake
 
@@ -56,6 +56,16 @@ def test_characters_outside_are_refused() -> None:
     """A character that isn't there comes from nowhere."""
     with pytest.raises(NotFound, match="document: there are no characters 0 to 4: it has 3"):
         normalize(b"one").origin((0, 4))
+
+
+@pytest.mark.parametrize("span", [0, "ab", None, (0,), (0, 1, 2), (0, 1.5), ("0", "1")])
+def test_what_is_no_span_is_said(span: object) -> None:
+    """What isn't two whole numbers is no span."""
+    document = normalize(b"one")
+    with pytest.raises(BadInput, match=r"document: .* is no span; give two whole numbers, like \(0, 10\)"):
+        document.origin(span)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=r"document: .* is no span"):
+        document.locate("x" if span == 0 else span)  # type: ignore[arg-type]
 
 
 def test_what_is_no_text_has_no_places() -> None:

@@ -28,6 +28,14 @@ def test_a_rule_is_told_once() -> None:
     ] == told("“a” “b “c \r\nd\x07\xa0 \r\n".encode())
 
 
+def test_what_a_rule_does_elsewhere_may_differ() -> None:
+    """One change stands for all of its rule; if it's not the only one, that's said."""
+    assert [
+        ("â€™ becomes ', among others", 3),
+    ] == [(n.message, n.count) for n in told("itâ€™s â€œ, isnâ€™t\n".encode())]
+    assert [("â€™ becomes '", 2)] == [(n.message, n.count) for n in told("itâ€™s, isnâ€™t\n".encode())]
+
+
 def test_findings_are_told_wherever_they_are() -> None:
     """What stays is told each time, unless its kind is ignored."""
     data = "a\u202eb\nc\u202e\u200bd\n".encode()

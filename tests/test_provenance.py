@@ -10,7 +10,7 @@ import pytest
 
 import docnorm
 from docnorm import CorruptOutput, Source, Span, canonicalize
-from docnorm.errors import NotFound
+from docnorm.errors import BadInput, NotFound
 from docnorm.model import Link, Verdict
 from docnorm.provenance import Provenance, check, matches, runs, trace
 
@@ -165,6 +165,8 @@ def test_what_isnt_there_is_said(whole: Provenance) -> None:
     for span in ((-1, 2), (5, 2), (0, 10_000)):
         with pytest.raises(NotFound, match="there are no characters"):
             trace(whole, "a", span)
+    with pytest.raises(BadInput, match="a: 'x' is no span; give two whole numbers"):
+        trace(whole, "a", "x")  # type: ignore[arg-type]
     with pytest.raises(NotFound, match="there is no such source"):
         docnorm.Result(whole, docnorm.Profile(), {}).restore("z")
 

@@ -32,6 +32,7 @@ NOTICES = tuple(
 )
 REPORT = Report("check", 7, NOTICES, (("p\x1b.gif", "it isn't text"),), {"nul": "ends a text"})
 EMPTY = Report("check", 0, ())
+HOSTILE = Report("check", 1, (Notice("nul", "error", Place(HARM), HARM, related=(Place(HARM),)),), ((HARM, "x"),))
 
 
 def validated(value: Any, schema: Path) -> Any:
@@ -46,7 +47,7 @@ def whole(report: Report, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("report", [REPORT, EMPTY], ids=["full", "empty"])
+@pytest.mark.parametrize("report", [REPORT, EMPTY, HOSTILE], ids=["full", "empty", "hostile"])
 def test_nothing_acts_on_a_terminal(report: Report, name: str) -> None:
     """Each line of each format is made of visible characters, and is a line."""
     for line in render(report, name):

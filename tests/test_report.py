@@ -180,6 +180,27 @@ def test_a_run_writes_the_same_report(tmp_path: Path) -> None:
     assert report.read_bytes() == (tmp_path / "again.html").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mine.txt", "it exists, and is no report of docnorm; choose another name"),
+        (".", "it exists, and is no report of docnorm; choose another name"),
+        ("no/such/report.html", "its folder isn't there, or can't be written in; choose another place"),
+        ("out", "it lies in the output folder; choose another place"),
+        ("out/report.html", "it lies in the output folder; choose another place"),
+    ],
+)
+def test_a_run_that_cant_write_its_report_writes_nothing(
+    name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report's path is looked at before anything starts."""
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    report = tmp_path / name
+    assert 2 == main(["run", str(tmp_path / "mine.txt"), "-o", str(tmp_path / "out"), "--report", str(report)])
+    assert ("", f"docnorm: {report}: {said}\n") == capsys.readouterr()
+    assert ["mine.txt"] == [path.name for path in tmp_path.iterdir()]
+
+
 def test_a_report_is_replaced_and_nothing_else(seeds: Result, tmp_path: Path) -> None:
     """Somebody's file stays."""
     target = tmp_path / "report.html"

@@ -16,8 +16,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docnorm.cli import baseline, check, config, dups, explain, fix, normalize, report, restore, run, verify
-from docnorm.cli.files import CommandParser
 from docnorm.cli.printing import say, tolerate
 from docnorm.errors import DocnormError, reason_of
 from docnorm.version import VERSION
@@ -52,8 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     Run the command that *argv* names, and return its exit code.
     """
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = _parser().parse_args(argv)
         tolerate()
         status = int(arguments.command(arguments))
         sys.stdout.flush()
@@ -79,6 +77,10 @@ def _close() -> None:  # pragma: no cover
 
 
 def _parser() -> argparse.ArgumentParser:
+    # Imported here, where an interrupt is one sentence already.
+    from docnorm.cli import baseline, check, config, dups, explain, fix, normalize, report, restore, run, verify
+    from docnorm.cli.files import CommandParser
+
     parser = argparse.ArgumentParser(
         prog="docnorm", description=_DESCRIPTION, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )

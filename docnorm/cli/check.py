@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from docnorm.cli.files import Input, add_files, add_report, check_statistics, emit, inputs, is_colourful
@@ -69,13 +69,13 @@ def _check(arguments: argparse.Namespace) -> int:
     from docnorm.rendering import Report, marked
 
     check_statistics(arguments)
-    files, passed_over = inputs(arguments)
+    files, passed_over, is_wrong = inputs(arguments)
     looks = [_look(file, is_diff=arguments.diff) for file in files]
     notices = marked((notice, notice.message) for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)
     emit(_lines(report, [line for look in looks for line in look.diff], arguments), arguments.output_file)
-    if any(look.is_wrong for look in looks):
+    if is_wrong or any(look.is_wrong for look in looks):
         return 2
     return int(not arguments.exit_zero and any(look.fails for look in looks))
 
@@ -95,7 +95,7 @@ def _look(file: Input, *, is_diff: bool) -> _Look:
     how = fixed.document.decoding
     return _Look(
         told,
-        tuple(_diff(fixed, settings.profile, name)) if is_diff else (),
+        tuple(_diff(fixed, settings.profile, name, told)) if is_diff else (),
         () if how.is_text else ((name, f"it isn't text ({how.how})"),),
         data != fixed.data
         or any(_is_as_bad(notice.severity, settings.fail_on) for notice in told if not notice.fixable),
@@ -106,9 +106,10 @@ def _is_as_bad(severity: str, fail_on: str) -> bool:
     return severity in _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on in _SEVERITIES else False
 
 
-def _diff(fixed: Fix, profile: Profile, name: str) -> Iterator[str]:
+def _diff(fixed: Fix, profile: Profile, name: str, told: Iterable[Notice]) -> Iterator[str]:
     from docnorm.attributing import attribute
     from docnorm.diffing import diff
+    from docnorm.kinds import KINDS
 
     if fixed.edits and not fixed.why_not:
         yield from diff(
@@ -118,6 +119,10 @@ def _diff(fixed: Fix, profile: Profile, name: str) -> Iterator[str]:
         yield f"# {safe(name)}: it can't be fixed: {fixed.why_not}"
     if fixed.recoded:
         yield f"# {safe(name)}: {fixed.recoded}"
+    for notice in told:
+        if notice.kind in KINDS:
+            where = f"{safe(name)}: {notice.place.line}:{notice.place.column}"
+            yield f"# {where}: {notice.severity}: {notice.kind}: {safe(notice.message)}"
 
 
 def _lines(report: Report, diff: list[str], arguments: argparse.Namespace) -> Iterator[str]:

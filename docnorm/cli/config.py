@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
-from docnorm.cli.files import config_of
+from docnorm.cli.files import add_config, config_of
 from docnorm.cli.options import add_profile
 from docnorm.cli.printing import safe
 
@@ -31,8 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="show|schema", required=True)
     show = actions.add_parser("show", help="say what holds, and where that is said")
     show.add_argument("path", nargs="*", metavar="PATH", help="for this file")
-    show.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
-    show.add_argument("--isolated", action="store_true", help="heed no configuration")
+    add_config(show)
     add_profile(show)
     show.set_defaults(command=_show, encoding=None)
     actions.add_parser("schema", help="print the JSON schema of the configuration").set_defaults(command=_schema)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from docnorm.reading import Inputs
     from docnorm.results import Result
 
-__all__ = ["Corpus", "add_corpus", "baseline_of", "compared", "read_baseline"]
+__all__ = ["Corpus", "add_corpus", "baseline_of", "compared", "corpus_config", "read_baseline"]
 
 _BASELINE: Final = ".docnorm-baseline"
 _CACHE: Final = "docnorm-cache"
@@ -64,7 +64,7 @@ def compared(arguments: argparse.Namespace, *, tracked: bool) -> Corpus:
     from docnorm.canonicalizing import canonicalize
     from docnorm.reading import read
 
-    config = _config(arguments)
+    config = corpus_config(arguments)
     profile = config.common().profile
     paths = named(arguments)
     selection = selected(paths, arguments, config, untracked=not tracked)
@@ -108,7 +108,10 @@ def read_baseline(path: Path) -> tuple[bytes, Baseline]:
     return data, parse(data.decode("utf-8", "replace"), str(path))
 
 
-def _config(arguments: argparse.Namespace) -> Config:
+def corpus_config(arguments: argparse.Namespace) -> Config:
+    """
+    Return the settings that the nearest configuration and the command line make, what is compared among them.
+    """
     from docnorm.configuring import Layer
 
     said = {option.replace("_", "-"): value for option, value in detection_of(arguments).items()}

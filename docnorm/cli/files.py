@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docnorm.cli.options import add_profile
+from docnorm.cli.printing import say
 from docnorm.errors import BadInput, BadOutput, reason_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CommandParser",
     "Input",
+    "Inputs",
+    "add_config",
     "add_files",
     "add_report",
     "add_selection",
@@ -57,6 +60,16 @@ class Input(NamedTuple):
         from docnorm.replacing import contents
 
         return sys.stdin.buffer.read() if self.path is None else contents(self.path)
+
+
+class Inputs(NamedTuple):
+    """
+    The files that are meant, to be read one by one, what was passed over, and whether something is wrong with a path.
+    """
+
+    files: Iterator[Input]
+    passed_over: tuple[tuple[str, str], ...] = ()
+    is_wrong: bool = False
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -94,6 +107,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--files-from", metavar="FILE", help="also what is listed in FILE (- for standard input)")
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out what matches, too")
     parser.add_argument("--force-exclude", action="store_true", help="leave it out even if it's named")
+    add_config(parser)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """
+    Add the arguments that say which configuration holds.
+    """
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration, instead of the nearest one")
     parser.add_argument("--isolated", action="store_true", help="heed no configuration")
 
@@ -149,7 +169,10 @@ def _said(arguments: argparse.Namespace) -> dict[str, Any]:
         from docnorm.configuring import options_of
         from docnorm.reading import read_profile
 
-        said.update(options_of(read_profile(arguments.profile)))
+        profile = read_profile(arguments.profile)
+        said.update(options_of(profile))
+        if profile.key is not None:
+            said["key"] = profile.key
     if isinstance(arguments.encoding, str):
         said |= {"encoding": arguments.encoding, "encodings": ()}
     for option in ("without", "also"):
@@ -159,10 +182,12 @@ def _said(arguments: argparse.Namespace) -> dict[str, Any]:
     return said | {option: value for option, value in optional.items() if value is not None}
 
 
-def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[str, str], ...]]:
+def inputs(arguments: argparse.Namespace) -> Inputs:
     """
-    Return the files that are meant, to be read one by one, and what was passed over.
+    Return the files that are meant. What isn't there or can't be read is said; the others are meant all the same.
     """
+    from docnorm.selecting import select
+
     config = config_of(arguments)
     settle = config.settler()
     if "-" in arguments.paths:
@@ -170,10 +195,15 @@ def inputs(arguments: argparse.Namespace) -> tuple[Iterator[Input], tuple[tuple[
             raise BadInput("standard input goes alone", "-", "leave out the other paths")
         name = arguments.stdin_filename or "-"
         if arguments.force_exclude and _excluder(arguments, config)(name):
-            return iter(()), ((name, "it's excluded"),)
-        return iter([Input(name, None, settle(name))]), ()
-    selection = selected(named(arguments), arguments, config)
-    return (Input(str(path), path, settle(str(path))) for path in selection.files), selection.passed_over
+            return Inputs(iter(()), ((name, "it's excluded"),))
+        return Inputs(iter([Input(name, None, settle(name))]))
+    wrong: list[BadInput] = []
+    is_excluded = _excluder(arguments, config)
+    selection = select(named(arguments), is_excluded, force=arguments.force_exclude, refuse=wrong.append)
+    for said in sorted(map(str, wrong)):
+        say(said)
+    found = (Input(str(path), path, settle(str(path))) for path in selection.files)
+    return Inputs(found, selection.passed_over, bool(wrong))
 
 
 def selected(paths: list[str], arguments: argparse.Namespace, config: Config, *, untracked: bool = True) -> Selection:

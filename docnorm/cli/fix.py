@@ -2,7 +2,7 @@
 `docnorm fix`: files get their clean text where they are.
 
 Rule 1: a file that needs no change is never opened for writing.
-Rule 2: what can't be done for one file is said, and the others are done all the same.
+Rule 2: what can't be done for one file or folder is said, and the others are done all the same.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _fix(arguments: argparse.Namespace) -> int:
-    files, passed = inputs(arguments)
+    files, passed, is_wrong = inputs(arguments)
     not_text: list[tuple[str, str]] = []
-    statuses = {_fix_one(file, not_text) for file in files}
+    statuses = {_WRONG if is_wrong else 0, *(_fix_one(file, not_text) for file in files)}
     if passed or not_text:
         from docnorm.rendering import passed_over
 

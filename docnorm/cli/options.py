@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docnorm.cli.printing import say
-from docnorm.errors import BadInput, reason_of
+from docnorm.errors import BadInput, BadProfile, reason_of
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from docnorm.profile import Profile
     from docnorm.results import Result
 
@@ -77,9 +79,9 @@ def add_profile(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def profile_of(arguments: argparse.Namespace, **said: Any) -> Profile:
+def profile_of(arguments: argparse.Namespace) -> Profile:
     """
-    Return the profile that the arguments describe, with the options *said* besides.
+    Return the profile that the arguments describe.
     """
     from docnorm.reading import read_profile
 
@@ -89,7 +91,6 @@ def profile_of(arguments: argparse.Namespace, **said: Any) -> Profile:
         profile,
         without=tuple(without | (set(profile.without) - also)),
         also=tuple(also | (set(profile.also) - without)),
-        **said,
     )
 
 
@@ -139,10 +140,19 @@ def detection_of(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.priority:
         said |= {"prefer": said.get("prefer", "priority"), "priority": tuple(arguments.priority)}
     if arguments.max_removal_rate is not None:
-        said["maximum_removal"] = arguments.max_removal_rate
+        said["maximum_removal"] = _rate(arguments.max_removal_rate)
     if arguments.key_file is not None:
         said["key"] = _key(arguments.key_file)
     return said | _encodings(arguments.encoding)
+
+
+def _rate(said: str) -> Fraction:
+    from docnorm.options import fraction_of
+
+    try:
+        return fraction_of("maximum_removal", said)
+    except BadProfile as error:
+        raise BadProfile(error.what, "--max-removal-rate", error.remedy) from None
 
 
 def _key(path: str) -> str:

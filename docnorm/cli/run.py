@@ -5,17 +5,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docnorm.cli.options import add_detection, add_profile, check_alarms, detection_of, folder, profile_of
+from docnorm.cli.corpus import corpus_config
+from docnorm.cli.files import add_config
+from docnorm.cli.options import add_detection, add_profile, check_alarms, folder
 from docnorm.cli.printing import count, safe
-from docnorm.errors import BadInput
+from docnorm.errors import BadInput, BadOutput
 
 if TYPE_CHECKING:
+    from docnorm.configuring import Config
     from docnorm.model import Entry, Run
-    from docnorm.profile import Profile
     from docnorm.reading import Inputs
     from docnorm.results import Result
 
@@ -32,6 +35,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML file to look at, too")
     parser.add_argument("--force", action="store_true", help="replace an older output folder of docnorm")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="clean documents in N processes (1)")
+    add_config(parser)
     add_profile(parser)
     add_detection(parser)
     parser.set_defaults(command=_run)
@@ -43,12 +47,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from docnorm.engines.local import Processes
     from docnorm.writing import check_target
 
-    profile = profile_of(arguments, **detection_of(arguments))
+    config = corpus_config(arguments)
+    profile = config.common().profile
     if arguments.workers < 1:
         raise BadInput(f"{arguments.workers} is no number of processes", "--workers", "give 1 or more")
     check_target(arguments.output, map(Path, [*arguments.paths, *arguments.against]), force=arguments.force)
+    if arguments.report is not None:
+        _check_report(arguments.report, arguments.output)
     engine = SERIAL if arguments.workers == 1 else Processes(arguments.workers)
-    inputs, references = _inputs(arguments, profile)
+    inputs, references = _inputs(arguments, config)
     against = references.sources if references else ()
     result = canonicalize(inputs.sources, profile, against=against, engine=engine)
     check_alarms(result, arguments.max_removal_rate)
@@ -62,12 +69,33 @@ def _run(arguments: argparse.Namespace) -> int:
     return 3 if any(source.verdict.status == "quarantined" for source in result.sources) else 0
 
 
-def _inputs(arguments: argparse.Namespace, profile: Profile) -> tuple[Inputs, Inputs | None]:
+def _inputs(arguments: argparse.Namespace, config: Config) -> tuple[Inputs, Inputs | None]:
     # What is read, and what it's compared with.
     from docnorm.reading import read
 
-    inputs = read(arguments.paths, times=profile.prefer == "newest")
+    times = config.common().profile.prefer == "newest"
+    inputs = read(arguments.paths, times=times, is_excluded=config.is_excluded)
     return inputs, read(arguments.against) if arguments.against else None
+
+
+def _check_report(report: Path, output: Path) -> None:
+    # Before anything starts: what can't be written in the end leaves nothing behind.
+    from docnorm.replacing import contents
+    from docnorm.report.page import MARK
+
+    what, remedy = "", "choose another place"
+    if output.resolve() in (report.resolve(), *report.resolve().parents):
+        what = "it lies in the output folder"
+    elif not os.access(report.parent, os.W_OK | os.X_OK):
+        what = "its folder isn't there, or can't be written in"
+    elif os.path.lexists(report) and not (_is_file(report) and MARK.encode() in contents(report)):
+        what, remedy = "it exists, and is no report of docnorm", "choose another name"
+    if what:
+        raise BadOutput(what, str(report), remedy)
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:
@@ -82,9 +110,9 @@ def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:
         + (f" ({', '.join(f'{number} {reason}' for reason, number in reasons)})" if reasons else "")
         + (f", {carried} quarantined" if carried else ""),
     ]
-    lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs")
+    lines += _some([_repeated(run) for run in result.runs if run.dropped], "runs; see provenance.jsonl")
     for reason, what in _REASONS.items():
-        lines += _some([_told(what, source) for source in sources[reason] if what], "more like this")
+        lines += _some([_told(what, source) for source in sources[reason] if what], "more like this; see sources.jsonl")
     lines += _some([f"passed over: {line}" for line in passed_over], "others passed over")
     lines.append("  every source was restored from the output and compared: all bytes are there")
     return lines
@@ -102,7 +130,7 @@ def _told(what: str, source: Entry) -> str:
 
 
 def _some(lines: list[str], what: str) -> list[str]:
-    rest = [f"… and {len(lines) - _SHOWN} {what}; see provenance.jsonl"] if len(lines) > _SHOWN else []
+    rest = [f"… and {len(lines) - _SHOWN:,} {what}"] if len(lines) > _SHOWN else []
     return [f"  {safe(line)}" for line in lines[:_SHOWN] + rest]
 
 

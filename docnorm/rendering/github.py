@@ -70,7 +70,7 @@ def _escaped(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _escaped(label(text)).replace(":", "%3A").replace(",", "%2C")
+    return visible(_escaped(label(text))).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
