@@ -238,8 +238,8 @@ class Match:
 
     A block number of None stands for the whole document. *shared* of *total* shingles are in both: their exact Jaccard
     similarity. *guarded* tells that the pair reaches the threshold, and is kept all the same because a number of the
-    one, or a passage, isn't in the other; *alone*, because the block is repeated without its neighbours and is short. *reference* is
-    the line on which the other one begins, if it's in the reference corpus.
+    one, or a passage, isn't in the other; *alone*, because the block is repeated without its neighbours and is short.
+    *reference* is the line on which the other one begins, if it's in the reference corpus.
     """
 
     source: str
@@ -326,8 +326,8 @@ class Link:
     From a block to the kept one that it repeats (or, without a block number, to the kept document it is covered by).
 
     For what is in the reference corpus, *reference* is the line on which it begins there. Why a block was kept all the
-    same is told by *guarded*, since the other one lacks a number, a name or a passage of it, or *alone*, since it's repeated
-    without its neighbours, and too short for that.
+    same is told by *guarded*, since the other one lacks a number, a name or a passage of it, or *alone*, since it's
+    repeated without its neighbours, and too short for that.
     """
 
     source: str
