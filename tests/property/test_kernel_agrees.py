@@ -355,6 +355,22 @@ def test_passages_are_told_by_each_word(batch: list[str], passage: int) -> None:
     assert bytes(lacks[i, j] + 2 * lacks[j, i] for i, j in pairs) == found
 
 
+def test_a_crowd_of_headers_is_looked_at_in_part() -> None:
+    """Law 1, where 16 kept ones of a crowd lack a passage: what lies behind is seen only by those it's a pair with."""
+    header = " ".join(f"{a}{b}" for a in "abcdefgh" for b in "abcdefghij")
+    bodies = [f"{letter * 9} {letter * 8}" for letter in "abcdefghijklmnopqrst"]
+    texts = [f"{header} {body}" for body in (*bodies, f"{bodies[-1][:-1]}", f"{bodies[2][:-1]}")]
+    count = len(texts)
+    none = (b"", u64([0] * (count + 1)))
+    order = (u64(list(range(count))), none, none, u64([0] * count), 12)
+    crowd = (u32(list(range(count))), u64([0, count]))
+    for pairs, gone in (([], {21}), ([19, 20], {20, 21})):
+        arguments = (items(texts, 3, 0), (u32(pairs), *crowd), order, (4, 5))
+        found = native.stars(*arguments, 2)
+        assert reference.stars(*arguments, 1) == found
+        assert gone == {item for item, kind in enumerate(found[0]) if kind == 1}
+
+
 def _most(text: str, other: str) -> int:
     # The heaviest stretch, from what is written between the words that are covered.
     own, there = (re.findall("[漢字ไ]|[^ 漢字ไ]+", key) for key in native.fold([text, other]))
