@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from docnorm.cli.corpus import Corpus, add_corpus, baseline_of, compared, read_baseline
 from docnorm.cli.files import add_report, check_statistics, emit
-from docnorm.cli.options import check_alarms
+from docnorm.cli.options import check_alarms, check_priority
 from docnorm.cli.printing import say
 from docnorm.errors import BadInput
 
@@ -63,6 +63,7 @@ def _dups(arguments: argparse.Namespace) -> int:
     emit(_lines(listing, corpus, arguments), arguments.output_file)
     for line in passed_over(corpus.passed_over):
         say(line)
+    check_priority(arguments, corpus.result)
     check_alarms(corpus.result, arguments.max_removal_rate)
     return int(not arguments.exit_zero and bool(listing.groups))
 
