@@ -30,7 +30,7 @@ __all__ = [
     "add_files",
     "add_report",
     "add_selection",
-    "check_statistics",
+    "check_format",
     "config_of",
     "emit",
     "inputs",
@@ -139,10 +139,13 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 
-def check_statistics(arguments: argparse.Namespace) -> None:
+def check_format(arguments: argparse.Namespace, formats: tuple[str, ...]) -> None:
     """
-    Refuse statistics in a format that is for programs.
+    Refuse a format that isn't there, and statistics in one that is for programs.
     """
+    if arguments.output_format not in formats:
+        remedy = f"choose among {', '.join(formats)}"
+        raise BadInput(f"'{arguments.output_format}' is no format", "--output-format", remedy)
     if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
         raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
 
