@@ -91,6 +91,18 @@ def test_an_empty_name_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> N
     assert "the name of the folder is empty" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["run", "baseline create", "config show"])
+def test_an_option_of_another_command_is_a_usage_error(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    The usage that is shown is that of the command.
+    """
+    with pytest.raises(SystemExit) as stopped:
+        main([*command.split(), "x", "-o", "y", "--color"])
+    err = capsys.readouterr().err
+    assert (2, f"usage: docnorm {command} ") == (stopped.value.code, err[: 16 + len(command)])
+    assert f"docnorm {command}: error: unrecognized arguments: " in err
+
+
 def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """
     Ctrl-C is no traceback.

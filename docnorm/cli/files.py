@@ -87,6 +87,8 @@ class CommandParser(argparse.ArgumentParser):
         if "paths" in found:
             found.paths = [*found.paths, *filter(_is_name, rest)]
             rest = [argument for argument in rest if not _is_name(argument)]
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
         return found, rest
 
 
