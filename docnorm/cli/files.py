@@ -137,7 +137,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     Add the arguments that say what is told besides, and where; its format is the command's own business.
     """
     parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
-    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
+    parser.add_argument("-o", "--output-file", "--output", type=Path, metavar="FILE", help="write it there")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 
