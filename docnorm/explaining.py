@@ -122,6 +122,9 @@ def _count_lines(text: str) -> int:
 
 def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
     if name not in provenance.documents:
+        if records := _records_of(provenance, name):
+            like = f"{records.get(line) or next(iter(records.values()))}:1"
+            raise NotFound("it's a file of records", name, f"ask for one of them, like {like}")
         raise NotFound(
             "there is no source and no canonical document of that name", name, "see sources.jsonl for the names"
         )
@@ -135,6 +138,15 @@ def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
             f"there is no line {line}: the document has {_count_lines(text)}", name, "choose a line that is there"
         )
     return next(r for r in provenance.by_source[name] if r.status == "kept" and r.chars and at < r.chars.stop)
+
+
+def _records_of(provenance: Provenance, name: str) -> dict[int, str]:
+    envelopes = ((entry.id, entry.envelope) for entry in provenance.entries)
+    return {
+        envelope.ordinal: source
+        for source, envelope in envelopes
+        if envelope is not None and envelope.container == name
+    }
 
 
 def _explanation(provenance: Provenance, record: Record, profile: Profile) -> Explanation:

@@ -4,6 +4,8 @@ Explanations: what became of a line, and where a line comes from.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import docnorm
@@ -113,6 +115,17 @@ def test_a_form_feed_ends_no_line() -> None:
     assert 2 == len(result.blocks)
     with pytest.raises(NotFound, match="there is no line 2: the source has 1"):
         result.explain("a:2")
+
+
+def test_a_line_of_a_file_of_records_names_the_record(tmp_path: Path) -> None:
+    """
+    Records have ids of their own, which nobody knows by heart.
+    """
+    (tmp_path / "r.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n', encoding="utf-8")
+    result = canonicalize(docnorm.read(tmp_path).sources)
+    for place, record in (("r.jsonl:2", "r.jsonl#000002"), ("documents/r.jsonl:9", "r.jsonl#000001")):
+        with pytest.raises(NotFound, match=f"r.jsonl: it's a file of records; ask for one of them, like {record}:1"):
+            result.explain(place)
 
 
 MISSING = ["a", "a:", ":1", "a:0", "a:x", "b:1", "a:9", "documents/a:9", "documents/b:1"]
