@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from docnorm import edits
@@ -43,7 +43,8 @@ class Explanation:
 
     For a near-duplicate, *text* is that of the kept copy; its differences are the reader's to judge, so *changes* is
     empty. *why_kept* tells why a block stays that repeats another one; *gap* the run in
-    whose gap it stands, and the number of the block in its place on the other side, if there is one.
+    whose gap it stands, and the number of the block in its place on the other side, if there is one. *asked* names the
+    line that was asked for, if the block doesn't begin there.
     """
 
     entry: Entry
@@ -57,6 +58,7 @@ class Explanation:
     run: Run | None
     why_kept: str | None = None
     gap: tuple[Run, int | None] | None = None
+    asked: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return "\n".join(
@@ -94,7 +96,10 @@ def explain(
         record = _at_source_line(provenance, name, line)
     else:
         record = _at_document_line(provenance, name.removeprefix("documents/"), line)
-    return _explanation(provenance, record, profile)
+    found = _explanation(provenance, record, profile)
+    if line == (record.line if is_source else found.document_line) or not found.entry.decoding.is_text:
+        return found
+    return replace(found, asked=f"line {line}" if is_source else f"line {line} of the document")
 
 
 def _parse(place: object) -> tuple[str, int]:
@@ -122,6 +127,9 @@ def _count_lines(text: str) -> int:
 
 def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
     if name not in provenance.documents:
+        if records := _records_of(provenance, name):
+            like = f"{records.get(line) or next(iter(records.values()))}:1"
+            raise NotFound("it's a file of records", name, f"ask for one of them, like {like}")
         raise NotFound(
             "there is no source and no canonical document of that name", name, "see sources.jsonl for the names"
         )
@@ -135,6 +143,15 @@ def _at_document_line(provenance: Provenance, name: str, line: int) -> Record:
             f"there is no line {line}: the document has {_count_lines(text)}", name, "choose a line that is there"
         )
     return next(r for r in provenance.by_source[name] if r.status == "kept" and r.chars and at < r.chars.stop)
+
+
+def _records_of(provenance: Provenance, name: str) -> dict[int, str]:
+    envelopes = ((entry.id, entry.envelope) for entry in provenance.entries)
+    return {
+        envelope.ordinal: source
+        for source, envelope in envelopes
+        if envelope is not None and envelope.container == name
+    }
 
 
 def _explanation(provenance: Provenance, record: Record, profile: Profile) -> Explanation:
@@ -207,8 +224,9 @@ def _kept_line(provenance: Provenance, record: Record) -> int | None:
 
 def _head(why: Explanation) -> str:
     start, stop = why.record.bytes
+    asked = f"; {why.asked} lies in it" if why.asked is not None else ""
     place = f"{visible(why.record.source)}:{why.record.line}"
-    return f"{place}  bytes {start:,} to {stop:,}, block {why.record.block + 1} of {why.blocks}"
+    return f"{place}  bytes {start:,} to {stop:,}, block {why.record.block + 1} of {why.blocks}{asked}"
 
 
 def _reading(why: Explanation) -> str:

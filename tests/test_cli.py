@@ -91,6 +91,36 @@ def test_an_empty_name_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> N
     assert "the name of the folder is empty" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["run", "baseline create", "config show"])
+def test_an_option_of_another_command_is_a_usage_error(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    The usage that is shown is that of the command.
+    """
+    with pytest.raises(SystemExit) as stopped:
+        main([*command.split(), "x", "-o", "y", "--color"])
+    err = capsys.readouterr().err
+    assert (2, f"usage: docnorm {command} ") == (stopped.value.code, err[: 16 + len(command)])
+    assert f"docnorm {command}: error: unrecognized arguments: " in err
+
+
+def test_the_output_is_named_alike(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Wherever something is written, `-o` and `--output` say where.
+    """
+    monkeypatch.chdir(tmp_path)
+    text = str(seeds / "windows-1252.txt")
+    for number, option in enumerate(("-o", "--output")):
+        assert 0 == main(["run", text, option, f"out{number}"])
+        assert 0 == main(["report", f"out{number}", option, f"report{number}.html"])
+        assert 0 == main(["restore", f"out{number}", option, f"back{number}"])
+        assert 1 == main(["check", text, option, f"check{number}"])
+        assert 0 == main(["dups", text, option, f"dups{number}"])
+    made = ("back", "check", "dups", "out", "report")
+    assert sorted(f"{name}{number}" for name in made for number in range(2)) == sorted(
+        path.stem for path in tmp_path.iterdir()
+    )
+
+
 def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """
     Ctrl-C is no traceback.

@@ -4,10 +4,12 @@ Explanations: what became of a line, and where a line comes from.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import docnorm
-from docnorm import Source, canonicalize
+from docnorm import Profile, Source, canonicalize
 from docnorm.errors import NotFound
 from docnorm.escaping import visible
 from docnorm.explaining import Change
@@ -113,6 +115,32 @@ def test_a_form_feed_ends_no_line() -> None:
     assert 2 == len(result.blocks)
     with pytest.raises(NotFound, match="there is no line 2: the source has 1"):
         result.explain("a:2")
+
+
+def test_a_line_within_a_block_is_said_to_be_there() -> None:
+    """
+    The answer begins with the block's first line; if another one was asked for, it's named.
+    """
+    result = canonicalize(
+        [Source("a", b"# A title\n\nOne line\nand another,\nand more.\n")], Profile(segment="blank-line")
+    )
+    for place, head in (
+        ("a:3", "a:3  bytes 11 to 43, block 2 of 2\n"),
+        ("a:5", "a:3  bytes 11 to 43, block 2 of 2; line 5 lies in it\n"),
+        ("documents/a:4", "a:3  bytes 11 to 43, block 2 of 2; line 4 of the document lies in it\n"),
+    ):
+        assert str(result.explain(place)).startswith(head)
+
+
+def test_a_line_of_a_file_of_records_names_the_record(tmp_path: Path) -> None:
+    """
+    Records have ids of their own, which nobody knows by heart.
+    """
+    (tmp_path / "r.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n', encoding="utf-8")
+    result = canonicalize(docnorm.read(tmp_path).sources)
+    for place, record in (("r.jsonl:2", "r.jsonl#000002"), ("documents/r.jsonl:9", "r.jsonl#000001")):
+        with pytest.raises(NotFound, match=f"r.jsonl: it's a file of records; ask for one of them, like {record}:1"):
+            result.explain(place)
 
 
 MISSING = ["a", "a:", ":1", "a:0", "a:x", "b:1", "a:9", "documents/a:9", "documents/b:1"]

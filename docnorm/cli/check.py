@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from docnorm.cli.files import Input, add_files, add_report, check_statistics, emit, inputs, is_colourful
+from docnorm.cli.files import Input, add_files, add_report, check_format, emit, inputs, is_colourful
 from docnorm.cli.printing import safe, say
 from docnorm.errors import DocnormError
 
@@ -42,7 +42,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.usage = "docnorm check PATH… [--diff | --output-format FORMAT] [options]"
     add_files(parser)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--output-format", choices=_FORMATS, default="text", help="how it's told (text)")
+    how.add_argument("--output-format", default="text", metavar="FORMAT", help=f"{', '.join(_FORMATS)} (text)")
     how.add_argument("--diff", action="store_true", help="print a unified diff, with controls made visible")
     add_report(parser)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
@@ -68,7 +68,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from docnorm.noticing import MEANINGS
     from docnorm.rendering import Report, marked
 
-    check_statistics(arguments)
+    check_format(arguments, _FORMATS)
     files, passed_over, is_wrong = inputs(arguments)
     looks = [_look(file, is_diff=arguments.diff) for file in files]
     notices = marked((notice, notice.message) for look in looks for notice in look.notices)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from docnorm.cli.corpus import Corpus, add_corpus, baseline_of, compared, read_baseline
-from docnorm.cli.files import add_report, check_statistics, emit
-from docnorm.cli.options import check_alarms
+from docnorm.cli.files import add_report, check_format, emit
+from docnorm.cli.options import check_alarms, check_priority
 from docnorm.cli.printing import say
 from docnorm.errors import BadInput
 
@@ -63,16 +63,13 @@ def _dups(arguments: argparse.Namespace) -> int:
     emit(_lines(listing, corpus, arguments), arguments.output_file)
     for line in passed_over(corpus.passed_over):
         say(line)
+    check_priority(arguments, corpus.result)
     check_alarms(corpus.result, arguments.max_removal_rate)
     return int(not arguments.exit_zero and bool(listing.groups))
 
 
 def _check_format(arguments: argparse.Namespace) -> None:
-    formats = (*_LISTS, *_REPORTS)
-    if arguments.output_format not in formats:
-        remedy = f"choose among {', '.join(formats)}"
-        raise BadInput(f"'{arguments.output_format}' is no format", "--output-format", remedy)
-    check_statistics(arguments)
+    check_format(arguments, (*_LISTS, *_REPORTS))
     if arguments.no_baseline and arguments.baseline is not None:
         raise BadInput("--no-baseline heeds none", "--baseline", "leave out one of the two")
 

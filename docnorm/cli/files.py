@@ -30,7 +30,7 @@ __all__ = [
     "add_files",
     "add_report",
     "add_selection",
-    "check_statistics",
+    "check_format",
     "config_of",
     "emit",
     "inputs",
@@ -87,6 +87,8 @@ class CommandParser(argparse.ArgumentParser):
         if "paths" in found:
             found.paths = [*found.paths, *filter(_is_name, rest)]
             rest = [argument for argument in rest if not _is_name(argument)]
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
         return found, rest
 
 
@@ -135,14 +137,17 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     Add the arguments that say what is told besides, and where; its format is the command's own business.
     """
     parser.add_argument("--statistics", action="store_true", help="also print how often there is what")
-    parser.add_argument("--output-file", type=Path, metavar="FILE", help="write it there")
+    parser.add_argument("-o", "--output-file", "--output", type=Path, metavar="FILE", help="write it there")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 
-def check_statistics(arguments: argparse.Namespace) -> None:
+def check_format(arguments: argparse.Namespace, formats: tuple[str, ...]) -> None:
     """
-    Refuse statistics in a format that is for programs.
+    Refuse a format that isn't there, and statistics in one that is for programs.
     """
+    if arguments.output_format not in formats:
+        remedy = f"choose among {', '.join(formats)}"
+        raise BadInput(f"'{arguments.output_format}' is no format", "--output-format", remedy)
     if arguments.statistics and arguments.output_format not in _FOR_PEOPLE:
         raise BadInput("that format has no room for it", "--statistics", f"use {' or '.join(_FOR_PEOPLE)}")
 

@@ -25,6 +25,7 @@ __all__ = [
     "add_folder",
     "add_profile",
     "check_alarms",
+    "check_priority",
     "detection_of",
     "folder",
     "profile_of",
@@ -170,6 +171,19 @@ def _encodings(said: list[str]) -> dict[str, Any]:
     pairs = tuple((glob, codec) for glob, equal, codec in parts if equal)
     plain = [codec for _, equal, codec in parts if not equal]
     return ({"encodings": pairs} if pairs else {}) | ({"encoding": plain[0]} if plain else {})
+
+
+def check_priority(arguments: argparse.Namespace, result: Result) -> None:
+    """
+    Warn of globs on the command line that match nothing, and so prefer nothing.
+    """
+    from fnmatch import fnmatchcase
+
+    for glob in arguments.priority:
+        ids = [source.id for source in result.sources]
+        if ids and not any(fnmatchcase(name, glob) for name in ids):
+            remedy = f"ids are relative to the folder that is read, like {ids[0]}"
+            say(f"warning: --priority: '{glob}' matches no source; {remedy}")
 
 
 def check_alarms(result: Result, limit: str | None) -> None:

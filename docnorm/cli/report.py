@@ -20,7 +20,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """
     parser.epilog = "example: docnorm report build/seeds -o report.html"
     add_folder(parser)
-    parser.add_argument("-o", "--output-file", required=True, type=Path, metavar="FILE", help="the HTML file to write")
+    parser.add_argument(
+        "-o", "--output-file", "--output", required=True, type=Path, metavar="FILE", help="the HTML file to write"
+    )
     parser.add_argument("--title", metavar="TEXT", help="what it's about (the name of the folder)")
     parser.add_argument(
         "--max-groups", type=int, default=10_000, metavar="N", help="tell the N groups that saved most (10000)"

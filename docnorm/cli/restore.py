@@ -19,7 +19,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """
     parser.epilog = "example: docnorm restore build/seeds -o originals"
     add_folder(parser)
-    parser.add_argument("-o", "--to", required=True, type=folder, metavar="DIR", help="the new folder for the sources")
+    parser.add_argument(
+        "-o", "--to", "--output", required=True, type=folder, metavar="DIR", help="the new folder for the sources"
+    )
     parser.set_defaults(command=_restore)
 
 

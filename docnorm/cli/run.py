@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docnorm.cli.corpus import corpus_config
 from docnorm.cli.files import add_config
-from docnorm.cli.options import add_detection, add_profile, check_alarms, folder
+from docnorm.cli.options import add_detection, add_profile, check_alarms, check_priority, folder
 from docnorm.cli.printing import count, safe
 from docnorm.errors import BadInput, BadOutput
 
@@ -58,6 +58,7 @@ def _run(arguments: argparse.Namespace) -> int:
     inputs, references = _inputs(arguments, config)
     against = references.sources if references else ()
     result = canonicalize(inputs.sources, profile, against=against, engine=engine)
+    check_priority(arguments, result)
     check_alarms(result, arguments.max_removal_rate)
     result.write(arguments.output, force=arguments.force)
     if arguments.report is not None:
