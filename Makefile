@@ -34,7 +34,7 @@ run: $(STAMP)    ## clean the sample documents in seeds/ into build/seeds/
 	$(BIN)/docnorm run seeds -o build/seeds --force || test $$? -eq 3
 
 test: $(STAMP) browser  ## run the tests
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 check: style types floors rust test  ## all that must hold before a change lands
 
