@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docnorm.cli.files import Input, add_files, add_report, check_format, emit, inputs, is_colourful
 from docnorm.cli.printing import safe, say
+from docnorm.cli.progress import watched
 from docnorm.errors import DocnormError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     check_format(arguments, _FORMATS)
     files, passed_over, is_wrong = inputs(arguments)
-    looks = [_look(file, is_diff=arguments.diff) for file in files]
+    looks = [_look(file, is_diff=arguments.diff) for file in watched(files, "file")]
     notices = marked((notice, notice.message) for look in looks for notice in look.notices)
     passed_over = (*passed_over, *(pair for look in looks for pair in look.passed_over))
     report = Report("check", len(looks), tuple(notices), passed_over, MEANINGS)

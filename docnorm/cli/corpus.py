@@ -119,15 +119,15 @@ def corpus_config(arguments: argparse.Namespace) -> Config:
 
 
 def _engine(arguments: argparse.Namespace) -> Engine:
-    from docnorm.engine import SERIAL
+    from docnorm.cli.progress import Watched
     from docnorm.selecting import git_folder_of
 
     home = None if arguments.no_cache else git_folder_of(Path())
     if home is None:
-        return SERIAL
+        return Watched("source")
     from docnorm.engines.cached import Cached
 
-    return Cached(SERIAL, home / _CACHE, say)
+    return Cached(Watched("source"), home / _CACHE, say)
 
 
 def _heeded(source: Source, profile: Profile) -> Source | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from docnorm.cli.files import Input, add_files, inputs
 from docnorm.cli.printing import safe, say, write
+from docnorm.cli.progress import watched
 from docnorm.errors import DocnormError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def _fix(arguments: argparse.Namespace) -> int:
     files, passed, is_wrong = inputs(arguments)
     not_text: list[tuple[str, str]] = []
-    statuses = {_WRONG if is_wrong else 0, *(_fix_one(file, not_text) for file in files)}
+    statuses = {_WRONG if is_wrong else 0, *(_fix_one(file, not_text) for file in watched(files, "file"))}
     if passed or not_text:
         from docnorm.rendering import passed_over
 

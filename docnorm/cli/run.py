@@ -43,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from docnorm.canonicalizing import canonicalize
-    from docnorm.engine import SERIAL
+    from docnorm.cli.progress import Watched
     from docnorm.engines.local import Processes
     from docnorm.writing import check_target
 
@@ -54,7 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
     check_target(arguments.output, map(Path, [*arguments.paths, *arguments.against]), force=arguments.force)
     if arguments.report is not None:
         _check_report(arguments.report, arguments.output)
-    engine = SERIAL if arguments.workers == 1 else Processes(arguments.workers)
+    engine = Watched("source") if arguments.workers == 1 else Processes(arguments.workers)
     inputs, references = _inputs(arguments, config)
     against = references.sources if references else ()
     result = canonicalize(inputs.sources, profile, against=against, engine=engine)
