@@ -40,6 +40,7 @@ __all__ = [
     "find",
     "fold",
     "intersections",
+    "lacking",
     "legacy_signatures",
     "lines",
     "matching_lines",
