@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,22 +80,11 @@ def _inputs(arguments: argparse.Namespace, config: Config) -> tuple[Inputs, Inpu
 
 def _check_report(report: Path, output: Path) -> None:
     # Before anything starts: what can't be written in the end leaves nothing behind.
-    from docnorm.replacing import contents
-    from docnorm.report.page import MARK
+    from docnorm.report import check_target
 
-    what, remedy = "", "choose another place"
     if output.resolve() in (report.resolve(), *report.resolve().parents):
-        what = "it lies in the output folder"
-    elif not os.access(report.parent, os.W_OK | os.X_OK):
-        what = "its folder isn't there, or can't be written in"
-    elif os.path.lexists(report) and not (_is_file(report) and MARK.encode() in contents(report)):
-        what, remedy = "it exists, and is no report of docnorm", "choose another name"
-    if what:
-        raise BadOutput(what, str(report), remedy)
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+        raise BadOutput("it lies in the output folder", str(report), "choose another place")
+    check_target(report)
 
 
 def _summary(result: Result, passed_over: list[str], output: Path) -> list[str]:

@@ -17,7 +17,7 @@ from docnorm.report.page import MARK, page
 from docnorm.report.telling import MOST, tell
 from docnorm.results import Result
 
-__all__ = ["MOST", "html", "write"]
+__all__ = ["MOST", "check_target", "html", "write"]
 
 
 def html(result: Result, title: str, most: int = MOST) -> str:
@@ -33,13 +33,22 @@ def html(result: Result, title: str, most: int = MOST) -> str:
     return page(tell(result.provenance, about, most), title)
 
 
+def check_target(target: Path) -> None:
+    """
+    Refuse a place where a report can't be written: what stands there is replaced only if it's a report of docnorm, too.
+    """
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise BadOutput("its folder isn't there, or can't be written in", str(target), "choose another place")
+    if os.path.lexists(target) and not _is_ours(target):
+        raise BadOutput("it exists, and is no report of docnorm", str(target), "choose another name")
+
+
 def write(text: str, target: Path) -> None:
     """
-    Write a report, whole or not at all. What stands there is replaced only if it's a report of docnorm, too.
+    Write a report, whole or not at all, where `check_target` has nothing against it.
     """
+    check_target(target)
     try:
-        if os.path.lexists(target) and not _is_ours(target):
-            raise BadOutput("it exists, and is no report of docnorm", str(target), "choose another name")
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
