@@ -143,7 +143,8 @@ def _summary(listing: Listing) -> str:
     told = ", ".join(f"{kinds[what]:,} of {what}s" for what in ("document", "run", "block") if kinds[what])
     dropped = sum(member.dropped for member in members)
     head = f"{len(groups):,} {'group' if len(groups) == 1 else 'groups'} ({told})"
-    return f"{head}: of {len(members):,} repeats, `docnorm run` would drop {dropped:,}{known}"
+    noun = "repeat" if len(members) == 1 else "repeats"
+    return f"{head}: of {len(members):,} {noun}, `docnorm run` would drop {dropped:,}{known}"
 
 
 def _apart(listing: Listing, match: Match) -> str:
