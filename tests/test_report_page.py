@@ -101,6 +101,7 @@ def test_counters_equal_the_results(report: Opened, seeds: Result) -> None:
 def test_groups_open_and_compare_word_by_word(report: Opened) -> None:
     """The article that was edited differs from its kept copy in the words that were edited."""
     report.page.click("text=Groups")
+    report.page.wait_for_selector("#groups")
     row = report.page.locator("li.group", has_text="document").first
     row.locator("button.head").click()
     assert "intensifying" in row.locator("del").all_inner_texts()
@@ -158,6 +159,7 @@ def test_changes_are_marked(report: Opened) -> None:
     page.keyboard.press("3")
     page.fill("#source-search", "000_")
     page.locator("li.source a.title").first.click()
+    page.wait_for_selector("#document")
     assert page.locator("li.block .change").count() > 10
     page.locator("li.block .change[data-becomes*='U+0027']").first.wait_for()
 

@@ -14,6 +14,7 @@ function prepared(data) {
     wanted: { text: "", kind: "", reason: "", folder: "", sort: "saved", page: 0 },
     looking: { text: "", status: "", sort: "removed", page: 0 },
     compare: null,
+    shown: "",
     texts: new Map(),
     turn: () => {},
     text(source, block) { return this.texts.get(`${source}:${block}`); },
@@ -23,11 +24,16 @@ function prepared(data) {
       return links.get(source);
     },
     filter(more) { Object.assign(this.wanted, { page: 0 }, more); },
-    go(hash) { if (location.hash === hash) show(this); else location.hash = hash; },
+    // At once: the event comes later, and a key that follows is meant for what's there then.
+    go(hash) {
+      if (location.hash !== hash) location.hash = hash;
+      show(this);
+    },
   };
 }
 
 function show(state) {
+  state.shown = location.hash;
   const [tab, at, block] = location.hash.slice(1).split("/");
   const main = document.querySelector("main");
   const source = tab === "doc" ? state.sources[Number(at)] : undefined;
@@ -90,7 +96,7 @@ function help() {
 async function start() {
   const state = prepared(await read("data"));
   document.querySelector("header nav").replaceChildren(...Object.entries(TABS).map(([tab, text]) => el("a", { href: `#${tab}` }, text)), el("button", { type: "button", id: "theme", title: "dark or light (d)", "aria-label": "dark or light", onclick: dark }, "◐"), el("button", { type: "button", title: "keys (?)", "aria-label": "keys", onclick: help }, "?"));
-  addEventListener("hashchange", () => show(state));
+  addEventListener("hashchange", () => { if (location.hash !== state.shown) show(state); });
   addEventListener("keydown", (event) => pressed(state, event));
   show(state);
   document.documentElement.dataset.ready = "figures";
