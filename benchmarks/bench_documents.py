@@ -52,25 +52,17 @@ def main() -> int:
     parser.add_argument("--name", default="documents", help="the name of the record (default: %(default)s)")
     options = parser.parse_args()
     if kernel.IMPLEMENTATION != "native":
-        return _refuse(f"it's the {kernel.IMPLEMENTATION} kernel that runs; run `make setup` with cargo there")
+        return machine.refuse(f"it's the {kernel.IMPLEMENTATION} kernel that runs; run `make setup` with cargo there")
     rows = []
     for name, sources in _collections(options.corpora).items():
         result = docnorm.canonicalize(sources)
         if any(result.restore(source.id) != source.data for source in sources):
-            return _refuse(f"a source of {name} doesn't come back")
+            return machine.refuse(f"a source of {name} doesn't come back")
         rows.append(_row(name, sources, options.repeat))
         _print(rows[-1])
     record = machine.about("docnorm", "ftfy", "numpy") | {"rows": [asdict(row) for row in rows]}
-    options.record.mkdir(exist_ok=True)
-    path = options.record / f"{options.name}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path}.")
+    machine.write(record, options.record, options.name)
     return 0
-
-
-def _refuse(why: str) -> int:
-    print(f"No benchmark: {why}.", file=sys.stderr)
-    return 1
 
 
 def _collections(corpora: Path) -> dict[str, list[docnorm.Source]]:

@@ -11,7 +11,6 @@ Rule 4: compare the ratios, which are of one run; the seconds are of one machine
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import resource
@@ -89,7 +88,9 @@ def main() -> int:
     """
     options = _options()
     if kernel.IMPLEMENTATION != "native":
-        return _refuse(f"the {kernel.IMPLEMENTATION} kernel is no match for anybody; run `make setup` with cargo there")
+        return machine.refuse(
+            f"the {kernel.IMPLEMENTATION} kernel is no match for anybody; run `make setup` with cargo there"
+        )
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
     made = corpus.make(options.megabytes, options.seed)
@@ -98,10 +99,10 @@ def main() -> int:
     )
     groups = _grouped(docnorm.find_duplicates(made.texts))
     if trouble := _trouble(made, groups):
-        return _refuse(trouble)
+        return machine.refuse(trouble)
     answers = _answers(made.texts, options)
     if any(sorted(answers[own.name][0]) != sorted(_pairs(groups)) for own in _own()):
-        return _refuse("docnorm gave two answers to one question")
+        return machine.refuse("docnorm gave two answers to one question")
     rows = [_row(contestant, made, answers) for contestant in _contestants() if contestant.name in answers]
     _print(rows)
     _record(rows, made, options)
@@ -118,11 +119,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="dups", help="the name of the record (default: %(default)s)")
     return parser.parse_args()
-
-
-def _refuse(why: str) -> int:
-    print(f"No benchmark: {why}.", file=sys.stderr)
-    return 1
 
 
 # -- The contestants -------------------------------------------------------------------------------------------------
@@ -291,10 +287,7 @@ def _record(rows: list[Row], made: corpus.Corpus, options: argparse.Namespace) -
         "rivals": packages,
         "rows": [asdict(row) for row in rows],
     }
-    options.record.mkdir(exist_ok=True)
-    path = options.record / f"{options.name}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path}.")
+    machine.write(record, options.record, options.name)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ Rule 3: tokens are made beforehand, and handed to both as the bytes that dataske
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections import deque
@@ -56,11 +55,13 @@ def main() -> int:
     """
     options = _options()
     if kernel.IMPLEMENTATION != "native":
-        return _refuse(f"the {kernel.IMPLEMENTATION} kernel is no match for anybody; run `make setup` with cargo there")
+        return machine.refuse(
+            f"the {kernel.IMPLEMENTATION} kernel is no match for anybody; run `make setup` with cargo there"
+        )
     made = corpus.make(options.megabytes, options.seed)
     sets = [words(text) for text in made.texts]
     if trouble := _trouble(sets):
-        return _refuse(trouble)
+        return machine.refuse(trouble)
     rows = [*_signing(sets, options.repeat), *_indexing(sets, options.repeat)]
     megabytes = made.megabytes / (_cpu(lambda: sign_many(made.texts), options.repeat) / 1e9)
     _print(rows, sets, megabytes)
@@ -76,11 +77,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="interop", help="the name of the record (default: %(default)s)")
     return parser.parse_args()
-
-
-def _refuse(why: str) -> int:
-    print(f"No benchmark: {why}.", file=sys.stderr)
-    return 1
 
 
 # -- The answers -----------------------------------------------------------------------------------------------------
@@ -176,10 +172,7 @@ def _record(rows: list[Row], sets: Tokens, megabytes: float, options: argparse.N
         "rows": [asdict(row) for row in rows],
         "texts_megabytes_per_second": round(megabytes, 1),
     }
-    options.record.mkdir(exist_ok=True)
-    path = options.record / f"{options.name}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path}.")
+    machine.write(record, options.record, options.name)
 
 
 if __name__ == "__main__":

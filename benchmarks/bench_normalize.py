@@ -83,10 +83,12 @@ def main() -> int:
     """
     options = _options()
     if kernel.IMPLEMENTATION != "native":
-        return _refuse(f"the {kernel.IMPLEMENTATION} kernel isn't made for speed; run `make setup` with cargo there")
+        return machine.refuse(
+            f"the {kernel.IMPLEMENTATION} kernel isn't made for speed; run `make setup` with cargo there"
+        )
     samples = list(_samples(options.corpora, options.megabytes))
     if trouble := next(filter(None, map(_trouble, samples)), ""):
-        return _refuse(trouble)
+        return machine.refuse(trouble)
     rows = [_row(sample, options.repeat) for sample in samples]
     _print(rows)
     _record(rows, options)
@@ -103,11 +105,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="normalize", help="the name of the record (default: %(default)s)")
     return parser.parse_args()
-
-
-def _refuse(why: str) -> int:
-    print(f"No benchmark: {why}.", file=sys.stderr)
-    return 1
 
 
 # -- The texts -------------------------------------------------------------------------------------------------------
@@ -279,10 +276,7 @@ def _print(rows: list[Row]) -> None:
 
 def _record(rows: list[Row], options: argparse.Namespace) -> None:
     record = machine.about("docnorm", "ftfy") | {"repeat": options.repeat, "rows": [asdict(row) for row in rows]}
-    options.record.mkdir(exist_ok=True)
-    path = options.record / f"{options.name}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path}.")
+    machine.write(record, options.record, options.name)
 
 
 if __name__ == "__main__":

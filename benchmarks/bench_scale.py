@@ -59,7 +59,7 @@ def main() -> int:
     """
     options = _options()
     if kernel.IMPLEMENTATION != "native":
-        return _refuse(f"it's the {kernel.IMPLEMENTATION} kernel that runs; run `make setup` with cargo there")
+        return machine.refuse(f"it's the {kernel.IMPLEMENTATION} kernel that runs; run `make setup` with cargo there")
     texts, told = _texts(options)
     print(told)
     rows: list[Row] = []
@@ -69,7 +69,7 @@ def main() -> int:
         try:
             rows += _rows(made, options)
         except ValueError as wrong:
-            return _refuse(str(wrong))
+            return machine.refuse(str(wrong))
         if part == PROFILED:
             shares = _once(options.build / "part.jsonl", 1, "--profile")["functions"]
     _print(rows, shares)
@@ -88,11 +88,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--record", type=Path, default=RECORD, help="the folder of the record (default: beside this)")
     parser.add_argument("--name", default="scale", help="the name of the record (default: %(default)s)")
     return parser.parse_args()
-
-
-def _refuse(why: str) -> int:
-    print(f"No benchmark: {why}.", file=sys.stderr)
-    return 1
 
 
 def _texts(options: argparse.Namespace) -> tuple[list[str], dict[str, object]]:
@@ -217,10 +212,7 @@ def _record(rows: list[Row], shares: dict[str, float], told: dict[str, object], 
         "rows": [asdict(row) for row in rows],
         "profile": shares,
     }
-    options.record.mkdir(exist_ok=True)
-    path = options.record / f"{options.name}.json"
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(f"Recorded in {path}.")
+    machine.write(record, options.record, options.name)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """
-What a record says of the run: the commit, the machine and the versions.
+What all benchmarks do alike: refuse to run, and record the commit, the machine and the versions with what was measured.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,24 @@ def about(*packages: str) -> dict[str, Any]:
         | {name: version(name) for name in packages}
         | {"rustc": _output("rustc", "--version")},
     }
+
+
+def refuse(why: str) -> int:
+    """
+    Say why there is no benchmark, and return the exit code.
+    """
+    print(f"No benchmark: {why}.", file=sys.stderr)
+    return 1
+
+
+def write(record: dict[str, Any], folder: Path, name: str) -> None:
+    """
+    Write a record into its folder, and say where it is.
+    """
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    print(f"Recorded in {path}.")
 
 
 def _output(*command: str) -> str:
